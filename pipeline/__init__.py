@@ -1,0 +1,1 @@
+"""Claimdesk's pipeline: articles in, claims out, and the store that keeps them."""

@@ -1,0 +1,58 @@
+"""The values that reading makes of an article: attributions, figures and claims."""
+
+from dataclasses import dataclass
+
+from pipeline.taxonomy import AttributionKind, ClaimType, Stance
+
+Span = tuple[int, int]
+"""A half-open range of characters of the article's text."""
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """One place where the article says that someone says, thinks or intends something."""
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    actor: str | None
+    """The source's canonical name."""
+    kind: AttributionKind
+    frame: str
+    """The pattern that found it, in words: "said + quotation", "deny + that-clause"."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number as the article writes it, and what it comes to."""
+
+    text: str
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One proposition, who stands behind it or against it, and the words that prove it."""
+
+    claim_id: str
+    doc: str
+    text: str
+    actor: str | None
+    """Who puts the proposition forward or stands against it; None where it is the outlet's own voice."""
+    via: str | None
+    """Who relays it, where that is someone else than the actor or the outlet."""
+    type: ClaimType
+    type_confidence: float
+    stance: Stance
+    attribution: AttributionKind
+    cue: str | None
+    quote: str
+    spans: tuple[Span, ...]
+    """Where the quote's words stand in the article."""
+    source_spans: tuple[Span, ...]
+    cue_spans: tuple[Span, ...]
+    figures: tuple[Figure, ...]
+    check_worthiness: float
+    why: str
+    """Which cue and frame made this claim, in a few words."""

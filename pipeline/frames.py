@@ -1,0 +1,222 @@
+"""Attributions that the parse shows: a cue word, the source as its subject, the content as its complement."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from pipeline.cues import Cue, cue_lexicon
+from pipeline.syntax import children, is_passive, is_verb, noun_phrase, subject, subtree
+from pipeline.taxonomy import Stance
+
+
+@dataclass
+class Found:
+    """An attribution as tokens of the parse, before quotations and actors are joined to it."""
+
+    cue_head: int
+    frame: str
+    stance: Stance
+    source_head: int | None = None
+    source: set[int] = field(default_factory=set)
+    cue: set[int] = field(default_factory=set)
+    content: set[int] = field(default_factory=set)
+    negated: bool = False
+    """The cue itself is negated, as in "did not deny"."""
+    clause: bool = True
+    """The content is a clause or an infinitive, not a bare noun phrase."""
+
+
+def find_frames(doc: Doc) -> list[Found]:
+    """Find the attributions whose cue, source and content the parse joins."""
+    lexicon = cue_lexicon()
+    found: list[Found] = []
+    for token in doc:
+        lemma = token.lemma_.lower()
+        if is_verb(token) and (cue := lexicon.get((lemma, "verb"))):
+            found += _verb_frames(token, cue)
+        elif token.pos_ == "NOUN" and (cue := lexicon.get((lemma, "noun"))):
+            found += _noun_frames(token, cue)
+        elif token.pos_ == "ADJ" and (cue := lexicon.get((lemma, "adj"))):
+            found += _adjective_frames(token, cue)
+        elif token.lower_ == "according":
+            found += _according_to(token)
+    return [one for one in found if one.content - one.cue]
+
+
+def _verb_frames(verb: Token, cue: Cue) -> Iterator[Found]:
+    made = list(_verb_contents(verb, cue))
+    for frame, content, extra, clause in made[:1]:
+        cue_tokens = _verb_group(verb) | extra
+        head = _source_of_verb(verb)
+        found = Found(verb.i, f"{verb.lemma_} + {frame}", cue.stance, content=content - cue_tokens, clause=clause)
+        found.cue = cue_tokens
+        found.negated = bool(children(verb, "neg"))
+        yield _with_source(found, head)
+
+
+def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[int], bool]]:
+    """Yield frame name, content tokens, further cue tokens and whether it is a clause; the best first."""
+    passive = is_passive(verb)
+    subjects = children(verb, "nsubjpass") if passive else []
+    for clause in children(verb, "ccomp"):
+        infinitive = any(child.lower_ == "to" for child in children(clause, "aux"))
+        if infinitive and "inf" in cue.frames:
+            yield "infinitive", subtree(clause), set(), True
+        elif cue.frames & {"that", "quote"}:
+            yield "clause", subtree(clause), set(), True
+    if verb.dep_ in {"parataxis", "ccomp"} and cue.frames & {"that", "quote"} and is_verb(verb.head):
+        host = verb.head
+        if verb.dep_ == "parataxis" or (verb.i > host.i and not children(verb, "mark", "ccomp", "dobj")):
+            yield "clause around it", subtree(host, without=[verb]), set(), True
+    if "inf" in cue.frames:
+        for clause in children(verb, "xcomp"):
+            to = {child.i for child in children(clause, "aux") if child.lower_ == "to"}
+            if to or clause.tag_ == "VB":
+                of_whom = set().union(*(subtree(s) for s in subjects)) if subjects else set()
+                yield "infinitive", (subtree(clause) - to) | of_whom, to, True
+    if "ing" in cue.frames:
+        for clause in children(verb, "xcomp"):
+            if clause.tag_ == "VBG":
+                yield "participle", subtree(clause), set(), True
+    if "as" in cue.frames:
+        for prep in children(verb, "prep"):
+            if prep.lower_ == "as":
+                whom = children(verb, "dobj") or subjects
+                if whom:
+                    yield "as-phrase", subtree(whom[0]) | subtree(prep) - {prep.i}, set(), True
+    for prep in [p for p in children(verb, "prep") if p.lower_ in cue.prepositions]:
+        for inner in children(prep, "pobj", "pcomp"):
+            whom = children(verb, "dobj") if prep.lower_ in {"of", "for"} else []
+            content = subtree(inner) | (subtree(whom[0]) if whom and inner.dep_ == "pcomp" else set())
+            yield prep.lower_, content, {prep.i} if not whom else set(), inner.dep_ == "pcomp"
+    if "np" in cue.frames:
+        for inner in children(verb, "dobj", "oprd") or subjects:
+            if inner.pos_ != "PRON":
+                yield "noun phrase", subtree(inner), set(), False
+
+
+def _verb_group(verb: Token) -> set[int]:
+    """The verb with its auxiliaries, negation, particle and the adverbs that stand right before it."""
+    group = {verb.i} | {child.i for child in children(verb, "prt")}
+    helpers = {child.i for child in children(verb, "aux", "auxpass", "neg") if child.i < verb.i}
+    adverbs = {child.i for child in children(verb, "advmod") if child.i < verb.i and not list(child.children)}
+    at = verb.i - 1
+    while at in helpers | adverbs:
+        group.add(at)
+        at -= 1
+    while group and verb.doc[min(group)].lower_ in {"also", "so", "when", "where", "how", "why"} and len(group) > 1:
+        group.remove(min(group))
+    return group
+
+
+def _source_of_verb(verb: Token) -> Token | None:
+    if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in {"acl", "relcl"}):
+        for agent in children(verb, "agent"):
+            for inner in children(agent, "pobj"):
+                return inner
+        return None
+    head = subject(verb)
+    if head is None or head.lower_ in {"it", "there", "what", "this", "that"} and head.dep_ in {"expl"}:
+        return None
+    return head
+
+
+def _with_source(found: Found, head: Token | None) -> Found:
+    if head is not None:
+        found.source_head = head.i
+        found.source = noun_phrase(head) - found.content - found.cue
+        if head.i not in found.source:
+            found.source_head, found.source = None, set()
+    return found
+
+
+def _noun_frames(noun: Token, cue: Cue) -> Iterator[Found]:
+    for frame, content, extra, clause in list(_noun_contents(noun, cue))[:1]:
+        found = Found(noun.i, f"{noun.lemma_} + {frame}", cue.stance, content=content, clause=clause)
+        adjectives = {child.i for child in children(noun, "amod", "compound") if child.i < noun.i}
+        found.cue = ({noun.i} | adjectives | extra) - content
+        yield _with_source(found, _source_of_noun(noun))
+
+
+def _noun_contents(noun: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[int], bool]]:
+    for clause in children(noun, "acl", "relcl", "ccomp"):
+        to = {child.i for child in children(clause, "aux") if child.lower_ == "to"}
+        marked = any(child.lower_ == "that" and child.dep_ == "mark" for child in clause.children)
+        if marked and "that" in cue.frames:
+            yield "that-clause", subtree(clause), set(), True
+        elif to and clause.dep_ == "acl" and "inf" in cue.frames:
+            yield "infinitive", subtree(clause) - to, to, True
+    for prep in children(noun, "prep"):
+        if prep.lower_ in cue.prepositions:
+            for inner in children(prep, "pobj", "pcomp"):
+                relative = [r for r in children(inner, "relcl") if _speaks_of(r, noun)]
+                yield prep.lower_, subtree(inner, without=relative), {prep.i}, inner.dep_ == "pcomp" or _equates(inner)
+
+
+def _equates(inner: Token) -> bool:
+    """ "Ukraine as an aggressor": a noun phrase that stands for a proposition."""
+    return any(prep.lower_ == "as" for prep in children(inner, "prep"))
+
+
+def _speaks_of(relative: Token, noun: Token) -> bool:
+    """A relative clause set off by a dash or comma that says who pushes the idea."""
+    return relative.i > noun.i and any(c.lower_ in {"which", "that"} for c in children(relative, "dobj"))
+
+
+def _source_of_noun(noun: Token) -> Token | None:
+    for owner in children(noun, "poss"):
+        return owner
+    for prep in children(noun, "prep", "agent"):
+        if prep.lower_ in {"by", "from"}:
+            for inner in children(prep, "pobj"):
+                return inner
+    for relative in [r for t in noun.subtree for r in children(t, "relcl")]:
+        if _speaks_of(relative, noun):
+            return next(iter(children(relative, "nsubj")), None)
+    if noun.dep_ == "dobj" and is_verb(noun.head) and noun.head.lemma_ in {"make", "have", "express", "voice", "give", "issue"}:
+        return subject(noun.head)
+    return None
+
+
+def _adjective_frames(adjective: Token, cue: Cue) -> Iterator[Found]:
+    verb = adjective.head if adjective.dep_ in {"acomp", "oprd"} and is_verb(adjective.head) else None
+    hosts = [adjective] + ([verb] if verb is not None else [])
+    for host in hosts:
+        for clause in children(host, "ccomp", "xcomp"):
+            if clause == adjective:
+                continue
+            to = {child.i for child in children(clause, "aux") if child.lower_ == "to"}
+            if (to and "inf" in cue.frames) or (not to and "that" in cue.frames):
+                yield _adjective_found(adjective, verb, cue, "clause", subtree(clause) - to, to, clause=True)
+                return
+    for prep in children(adjective, "prep"):
+        if prep.lower_ in cue.prepositions:
+            for inner in children(prep, "pobj", "pcomp"):
+                content = subtree(inner)
+                yield _adjective_found(adjective, verb, cue, prep.lower_, content, {prep.i}, inner.dep_ == "pcomp")
+                return
+
+
+def _adjective_found(
+    adjective: Token, verb: Token | None, cue: Cue, frame: str, content: set[int], extra: set[int], clause: bool
+) -> Found:
+    found = Found(adjective.i, f"{adjective.lemma_} + {frame}", cue.stance, content=content, clause=clause)
+    found.cue = {adjective.i} | extra | (_verb_group(verb) if verb is not None else set())
+    head = subject(verb) if verb is not None else None
+    if head is not None and head.dep_ in {"expl"}:
+        head = None
+    return _with_source(found, head)
+
+
+def _according_to(token: Token) -> Iterator[Found]:
+    to = next((child for child in token.children if child.lower_ == "to"), None)
+    source = next(iter(children(to, "pobj")), None) if to is not None else None
+    if to is None or source is None:
+        return
+    host = token.head
+    while not is_verb(host) and host.head != host:
+        host = host.head
+    found = Found(token.i, "according to", Stance.SUPPORTS, content=subtree(host, without=[token]))
+    found.cue = {token.i, to.i}
+    yield _with_source(found, source)

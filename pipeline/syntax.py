@@ -1,0 +1,99 @@
+"""Small questions put to spaCy's parse: whose subject, which words, where they stand."""
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc, Token
+
+from pipeline.claim import Span
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
+_LEADING = frozenset({",", ".", ";", ":", "-", "–", "—", ")"})
+_TRAILING = frozenset({",", ".", ";", ":", "-", "–", "—", "("})
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    """Return the children of a token that bear one of the dependency labels."""
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def is_verb(token: Token) -> bool:
+    """Tell whether a token is a verb or an auxiliary."""
+    return token.pos_ in {"VERB", "AUX"}
+
+
+def is_finite(token: Token) -> bool:
+    """Tell whether a verb heads a finite clause: it, or an auxiliary of its own, bears tense."""
+    tags = {token.tag_, *(child.tag_ for child in children(token, "aux", "auxpass"))}
+    return bool(tags & {"VBD", "VBP", "VBZ", "MD"})
+
+
+def is_passive(token: Token) -> bool:
+    """Tell whether a verb is in the passive."""
+    return bool(children(token, "auxpass", "nsubjpass"))
+
+
+def subject(verb: Token) -> Token | None:
+    """Return the head of a verb's subject, looked for through coordination, relative clauses and infinitives."""
+    seen = 0
+    while seen < 6:
+        found = children(verb, *SUBJECTS)
+        if found:
+            return _antecedent(found[0], verb)
+        if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}:
+            return verb.head if verb.tag_ != "VBN" else None
+        if verb.dep_ in {"conj", "xcomp", "advcl", "dep"}:
+            verb = verb.head
+        elif verb.dep_ == "pcomp" and verb.head.dep_ == "prep":
+            verb = verb.head.head
+        else:
+            return None
+        seen += 1
+    return None
+
+
+def _antecedent(found: Token, verb: Token) -> Token:
+    if found.lower_ in RELATIVE_PRONOUNS and verb.dep_ == "relcl":
+        return verb.head
+    return found
+
+
+def subtree(token: Token, *, without: Iterable[Token] = ()) -> set[int]:
+    """Return the numbers of the tokens below and including one, less the subtrees of others."""
+    left_out = set().union(*(below.subtree for below in without)) if without else set()
+    return {child.i for child in token.subtree} - {child.i for child in left_out}
+
+
+def noun_phrase(head: Token) -> set[int]:
+    """Return the tokens of a noun phrase that name it: without relative and participle clauses behind it."""
+    clauses = [child for child in children(head, "relcl", "acl", "advcl", "parataxis") if child.i > head.i]
+    return subtree(head, without=clauses)
+
+
+def spans_of(doc: Doc, tokens: Iterable[int]) -> tuple[Span, ...]:
+    """Return the runs of tokens as spans of characters, bare punctuation trimmed from their ends.
+
+    White space and quotation marks between two tokens do not break a run.
+    """
+    return tuple((doc[run[0]].idx, doc[run[-1]].idx + len(doc[run[-1]])) for run in _runs(doc, tokens))
+
+
+def _runs(doc: Doc, tokens: Iterable[int]) -> Iterator[list[int]]:
+    run: list[int] = []
+    for i in sorted(tokens):
+        if doc[i].is_space:
+            continue
+        if run and any(not doc[j].is_space and not doc[j].is_quote for j in range(run[-1] + 1, i)):
+            yield from _trimmed(doc, run)
+            run = []
+        run.append(i)
+    yield from _trimmed(doc, run)
+
+
+def _trimmed(doc: Doc, run: list[int]) -> Iterator[list[int]]:
+    while run and doc[run[0]].text in _LEADING:
+        run = run[1:]
+    while run and doc[run[-1]].text in _TRAILING:
+        run = run[:-1]
+    if any(doc[i].is_alpha or doc[i].like_num or doc[i].text[0].isalnum() for i in run):
+        yield run

@@ -1,0 +1,39 @@
+"""The words that everything else agrees on: what a claim's type, stance and status may be."""
+
+from enum import StrEnum
+
+
+class ClaimType(StrEnum):
+    """What kind of statement a claim is; where two fit, the first here wins."""
+
+    DENIAL = "denial"
+    FORECAST = "forecast"
+    FIGURE = "figure"
+    ASSERTION = "assertion"
+
+
+class Stance(StrEnum):
+    """The actor's stand on the proposition as the claim's text words it."""
+
+    SUPPORTS = "supports"
+    DENIES = "denies"
+    QUESTIONS = "questions"
+    REPORTS = "reports"
+
+
+class AttributionKind(StrEnum):
+    """How the article gives the claim: in the actor's words, in its own, in both, or as its own."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+    NONE = "none"
+
+
+class Status(StrEnum):
+    """Where a claim stands in the review."""
+
+    NEW = "new"
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    DISMISSED = "dismissed"
