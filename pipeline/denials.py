@@ -1,0 +1,77 @@
+"""Denials in the words themselves: predicates, adjectives and nouns that say "it is not so"."""
+
+import tomllib
+from functools import cache
+
+from spacy.tokens import Token
+
+from pipeline.resources import data_path
+from pipeline.syntax import children, is_verb, subtree
+
+_POINTERS = frozenset({"this", "that", "it", "these", "those", "both", "all", "each", "none", "neither", "they"})
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Return one list of `data/denials.toml`."""
+    return frozenset(tomllib.loads(data_path("denials.toml").read_text(encoding="utf-8"))[name])
+
+
+def predicate_denies(verb: Token) -> bool:
+    """Tell whether a copula calls its subject or clause false: "is absurd", "is not correct", "is a lie"."""
+    negated = bool(children(verb, "neg"))
+    for complement in children(verb, "acomp", "attr", "oprd"):
+        word, lemma = complement.lower_, complement.lemma_.lower()
+        if word in words("false_predicates") or lemma in words("false_predicates"):
+            return not negated
+        if lemma in words("true_predicates"):
+            return negated
+    for prep in children(verb, "prep"):
+        if prep.lower_ == "without" and any(c.lemma_ in {"foundation", "merit", "basis"} for c in children(prep, "pobj")):
+            return not negated
+    return False
+
+
+def denied_clause(root: Token) -> set[int]:
+    """Return the clause that a predicate such as "it is not correct that ..." denies, or nothing."""
+    if not is_verb(root) or not predicate_denies(root):
+        return set()
+    hosts = [root, *children(root, "acomp", "attr")]
+    for host in hosts:
+        for clause in children(host, "ccomp", "csubj", "acl", "advcl"):
+            if any(child.lower_ == "that" and child.dep_ == "mark" for child in clause.children) or clause.dep_ == "csubj":
+                return subtree(clause)
+    return set()
+
+
+def no_truth(root: Token) -> bool:
+    """ "There is no truth in ..."."""
+    return any(
+        noun.lemma_.lower() in {"truth", "substance", "merit"} and any(d.lower_ == "no" for d in children(noun, "det"))
+        for noun in children(root, "attr", "dobj", "nsubj")
+    )
+
+
+def calls_false(noun: Token) -> bool:
+    """Tell whether an adjective denies what a claim noun stands for: "the false narrative"."""
+    return any(child.lower_ in words("false_adjectives") for child in children(noun, "amod", "compound", "nmod"))
+
+
+def points_back(token: Token) -> bool:
+    """Tell whether a subject or object stands for claims made before: "it", "each of these claims", "the report"."""
+    if token.lower_ in _POINTERS:
+        return not any(is_claim_noun(c) is False and c.dep_ == "pobj" for p in children(token, "prep") for c in p.children)
+    if not is_claim_noun(token):
+        return False
+    determiners = {child.lower_ for child in children(token, "det", "predet", "poss")}
+    return bool(determiners) and not children(token, "acl", "relcl")
+
+
+def is_claim_noun(token: Token) -> bool:
+    """Tell whether a noun can stand for a claim made before."""
+    return token.lemma_.lower() in words("claim_nouns")
+
+
+def is_plural_pointer(token: Token) -> bool:
+    """Tell whether what points back stands for several claims: "each of these claims", "both", "those"."""
+    return token.lower_ in {"these", "those", "both", "all", "each", "none", "neither", "they"} or token.tag_ == "NNS"
