@@ -86,6 +86,12 @@ class Actors:
             self.recent.append((head.i, name, "many" if many else "one"))
         return name
 
+    def stands_for(self, pronoun: Token) -> str | None:
+        """Return whom a personal pronoun at the head of a proposition stands for, as far as it can be told."""
+        if pronoun.lower_ not in _SINGULAR | _PLURAL:
+            return None
+        return self._pronoun(pronoun)
+
     def _pronoun(self, head: Token) -> str | None:
         word = head.lower_
         earlier = [entry for entry in reversed(self.recent) if entry[0] < head.i]

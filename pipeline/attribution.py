@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from pipeline.claim import Span
-from pipeline.cues import cue_lexicon
+from pipeline.cues import cue_of
 from pipeline.frames import Found, find_frames
 from pipeline.quotations import Quotation, find_quotations
-from pipeline.syntax import children, is_finite, is_verb, noun_phrase, spans_of, subject
+from pipeline.syntax import is_finite, is_verb, noun_phrase, subject
 from pipeline.taxonomy import AttributionKind, Stance
 
 MIN_WORDS = 4
@@ -49,7 +49,9 @@ class Reader:
 
 def find_attributions(reader: Reader) -> list[Found]:
     """Find the attributions of an article, in order of their place in it."""
-    found = [one for one in find_frames(reader.doc)]
+    found = find_frames(reader.doc)
+    for one in found:
+        _extend_list(reader, one)
     _give_quotations(reader, found)
     found += _transcript_turns(reader, found)
     kept = [one for one in _distinct(found) if _worth_keeping(reader.doc, one)]
@@ -75,6 +77,23 @@ def _distinct(found: list[Found]) -> list[Found]:
 def _worth_keeping(doc: Doc, found: Found) -> bool:
     words = [i for i in found.content if doc[i].is_alpha or doc[i].like_num]
     return bool(words)
+
+
+def _extend_list(reader: Reader, one: Found) -> None:
+    """A list of that-clauses goes on: "that A, that B, and that C", where the parser stopped after A."""
+    doc = reader.doc
+    if not one.clause or doc[min(one.content)].lower_ != "that" or min(one.content) < one.cue_head:
+        return
+    last = max(one.content)
+    unit = doc[last].sent
+    quotation = next((q for q in reader.quotations if q.inner[0] <= doc[last].idx < q.inner[1]), None)
+    end = unit.end if quotation is None else min(unit.end, max(reader.tokens(quotation.inner)) + 1)
+    rest = list(range(last + 1, end))
+    words = [doc[i].lower_ for i in rest[:3]]
+    if words[:1] == [","]:
+        words = words[1:]
+    if words[:1] == ["that"] or words[:2] in (["and", "that"], ["or", "that"], ["but", "that"]):
+        one.content |= {i for i in rest if not doc[i].is_space} - one.cue - one.source
 
 
 def _give_quotations(reader: Reader, found: list[Found]) -> None:
@@ -123,14 +142,10 @@ def _owner_by_cue(reader: Reader, found: list[Found], quotation: Quotation, inne
     sentence = reader.sentences[reader.around(reader.sentences, quotation.inner[1] - 1)]
     first = reader.sentences[reader.around(reader.sentences, quotation.outer[0])]
     near = reader.tokens((min(first[0], quotation.outer[0]), max(sentence[1], quotation.outer[1])))
-    lexicon = cue_lexicon()
     best: tuple[int, Token] | None = None
     for i in near - inner:
         token = reader.doc[i]
-        cue = lexicon.get((token.lemma_.lower(), "verb"))
-        if cue is None or "quote" not in cue.frames or not is_verb(token) and token.pos_ not in {"NOUN", "PROPN"}:
-            continue
-        if token.pos_ in {"NOUN", "PROPN"} or _inside_other_quotation(reader, token, quotation):
+        if not _speaks(token) or _inside_other_quotation(reader, token, quotation):
             continue
         distance = min(abs(token.idx - quotation.outer[1]), abs(quotation.outer[0] - token.idx))
         if best is None or distance < best[0]:
@@ -141,7 +156,9 @@ def _owner_by_cue(reader: Reader, found: list[Found], quotation: Quotation, inne
     known = next((one for one in found if one.cue_head == verb.i and one.clause), None)
     if known is not None:
         return known
-    owner = Found(verb.i, f"{verb.lemma_} + quotation", lexicon[(verb.lemma_.lower(), "verb")].stance, cue={verb.i})
+    cue = cue_of(verb)
+    stance = cue.stance if cue is not None else Stance.SUPPORTS
+    owner = Found(verb.i, f"{verb.lemma_} + quotation", stance, cue={verb.i})
     head = subject(verb) or _neighbour(verb, inner)
     if head is not None and head.i not in inner:
         owner.source_head, owner.source = head.i, noun_phrase(head) - inner - {verb.i}
@@ -208,8 +225,8 @@ def _speaker_before(reader: Reader, found: list[Found], quotation: Quotation, pa
 
 
 def _speaks(token: Token) -> bool:
-    cue = cue_lexicon().get((token.lemma_.lower(), "verb"))
-    return cue is not None and "quote" in cue.frames
+    cue = cue_of(token)
+    return is_verb(token) and cue is not None and "quote" in cue.frames
 
 
 def _quoted(reader: Reader, i: int) -> bool:
@@ -232,13 +249,3 @@ def _transcript_turns(reader: Reader, found: list[Found]) -> list[Found]:
         head = max(name)
         turns.append(Found(head, "name: statement", Stance.SUPPORTS, head, name, content=content))
     return turns
-
-
-def source_spans(reader: Reader, found: Found) -> tuple[Span, ...]:
-    """Return where the source stands in the text."""
-    return spans_of(reader.doc, found.source)
-
-
-def has_object(token: Token) -> bool:
-    """Tell whether a verb has a direct object."""
-    return bool(children(token, "dobj"))

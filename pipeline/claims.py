@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from pipeline.actors import Actors
 from pipeline.attribution import Reader, kind_of
 from pipeline.claim import Span
-from pipeline.cues import cue_lexicon
+from pipeline.cues import cue_of
 from pipeline.denials import (
     calls_false,
     denied_clause,
@@ -62,7 +62,6 @@ class ClaimReader:
         self.found = found
         self.furniture = furniture
         self.actors = Actors(reader.doc)
-        self.names: dict[int, str] = {}
         self.actor_of: dict[int, str | None] = {}
         self.parent: dict[int, Found | None] = {}
         self._resolve_sources()
@@ -72,11 +71,12 @@ class ClaimReader:
         made: list[Draft] = []
         for sentence in self.doc.sents:
             here = [one for one in self.found if min(one.content | {one.cue_head}) in range(sentence.start, sentence.end)]
-            for one in sorted(here, key=lambda f: (min(f.content), -len(f.content))):
+            # The shortest first: a nested claim is there before its reporter says "each of these is false".
+            for one in sorted(here, key=lambda f: len(f.content)):
                 if not self._in_furniture(min(one.content)):
                     made += self._of_attribution(one, made)
             made += self._of_outlet(sentence.start, sentence.end, made)
-        return _distinct(made)
+        return sorted(_distinct(made), key=lambda draft: (draft.proposition.tokens[0], draft.stance is Stance.DENIES))
 
     def name(self, found: Found) -> str | None:
         """Return the canonical name of an attribution's source."""
@@ -88,8 +88,6 @@ class ClaimReader:
             if one.source_head is not None:
                 head = self.doc[one.source_head]
                 name = self.actors.resolve(head, sorted(one.source))
-                if name is not None and head.pos_ == "PRON":
-                    self.names[head.i] = name
             self.actor_of[id(one)] = name
         for one in self.found:
             self.parent[id(one)] = self._parent(one)
@@ -136,8 +134,7 @@ class ClaimReader:
         if self.doc[one.cue_head].pos_ == "NOUN" and (equation := _equation(self.doc, one)):
             return [equation]
         apart = {i for other in self.found if self.parent[id(other)] is one and _separate(self.doc, other) for i in _clause(self.doc, other)}
-        names = self.names if actor is None else self.names
-        return split(self.doc, one.content - apart - one.cue, actor, names)
+        return split(self.doc, one.content - apart - one.cue, actor, self.actors.stands_for)
 
     def _delegates(self, above: Found, one: Found) -> bool:
         """The one above reports this one's claim rather than making one of its own."""
@@ -155,10 +152,10 @@ class ClaimReader:
 
     def _delegated(self, one: Found, proposition: Proposition) -> bool:
         inside = set(proposition.tokens)
-        for other in self.found:
-            if other is one or self.parent[id(other)] is not one or other.cue_head not in inside:
-                continue
-            if self._delegates(one, other) and (other.cue_head == proposition.root.i or self.doc[other.cue_head].pos_ == "NOUN"):
+        below = [other for other in self.found if self.parent[id(other)] is one and self._delegates(one, other)]
+        for other in below:
+            head = self.doc[other.cue_head]
+            if head == proposition.root or (head.pos_ == "NOUN" and head.i in inside) or inside <= other.content:
                 return True
         return False
 
@@ -172,7 +169,7 @@ class ClaimReader:
         draft = self._draft(one, proposition, actor, via)
         root = proposition.root
         if stripped := denied_clause(root) & set(proposition.tokens):
-            for inner in split(self.doc, stripped, actor, self.names):
+            for inner in split(self.doc, stripped, actor, self.actors.stands_for):
                 yield replace(draft, proposition=inner, stance=Stance.DENIES, why=draft.why + "; its words deny it")
             return
         if pointed := self._pointed_at(root):
@@ -197,7 +194,13 @@ class ClaimReader:
         """The claims that a pointing word stands for: others' claims, latest first, of one sentence or noun."""
         paragraph = self.reader.around(self.reader.paragraphs, pointer.idx)
         floor = self.reader.paragraphs[max(0, paragraph - _LOOK_BACK)][0]
-        near = [d for d in before if d.stance is not Stance.DENIES and d.actor != actor and d.proposition.spans[0][0] >= floor]
+        near = [
+            draft
+            for draft in sorted(before, key=lambda draft: draft.proposition.tokens[0])
+            if draft.stance is not Stance.DENIES
+            and draft.actor != actor
+            and floor <= draft.proposition.spans[0][0] < pointer.idx
+        ]
         if is_claim_noun(pointer) and pointer.tag_ != "NNS" and (named := self._noun_content(pointer, floor)):
             return named
         if not near:
@@ -211,7 +214,7 @@ class ClaimReader:
         for one in reversed(self.found):
             noun = self.doc[one.cue_head]
             if noun.i < pointer.i and noun.idx >= floor and noun.lemma_ == pointer.lemma_ and one.clause:
-                return [self._draft(one, p, self.name(one), None) for p in split(self.doc, one.content, None, self.names)[:1]]
+                return [self._draft(one, p, self.name(one), None) for p in split(self.doc, one.content, None, self.actors.stands_for)[:1]]
         return []
 
     def _of_bare_denial(self, one: Found, before: list[Draft]) -> Iterator[Draft]:
@@ -231,7 +234,7 @@ class ClaimReader:
             return
         inner = [f for f in self.found if f.cue_head in one.content and f.clause and self.doc[f.cue_head].pos_ == "NOUN"]
         if inner and (is_claim_noun(noun) or verb.lemma_ in words("denying_verbs")):
-            for proposition in split(self.doc, inner[0].content, actor, self.names):
+            for proposition in split(self.doc, inner[0].content, actor, self.actors.stands_for):
                 yield replace(self._draft(one, proposition, actor, None), stance=Stance.DENIES)
         elif verb.lemma_ in words("denying_verbs") or is_claim_noun(noun):
             text = tidy(" ".join(self.doc.text[a:b] for a, b in spans_of(self.doc, one.content)))
@@ -245,8 +248,7 @@ class ClaimReader:
         if not is_verb(verb) or verb.lemma_ not in _PROMISES or self.name(one) is None or self.parent[id(one)] is not None:
             return
         whole = sorted(one.source | one.cue | one.content)
-        names = {**self.names}
-        for proposition in split(self.doc, set(whole), self.name(one), names)[:1]:
+        for proposition in split(self.doc, set(whole), self.name(one), self.actors.stands_for)[:1]:
             yield replace(self._draft(one, proposition, self.name(one), None), proof=spans_of(self.doc, whole))
 
     def _of_outlet(self, start: int, end: int, made: list[Draft]) -> Iterator[Draft]:
@@ -264,14 +266,14 @@ class ClaimReader:
             covered |= {i for i in tokens for a, b in draft.proof if a <= self.doc[i].idx < b}
         if not telling or len(telling & covered) > _COVERED * len(telling):
             return
-        for proposition in split(self.doc, tokens, None, self.names):
+        for proposition in split(self.doc, tokens, None, self.actors.stands_for):
             if not is_verb(proposition.root) or not (is_finite(proposition.root) or children(proposition.root, "aux")):
                 continue
             if len(set(proposition.tokens) & covered) > _COVERED * len(proposition.tokens):
                 continue
             stance = Stance.SUPPORTS
             if stripped := denied_clause(proposition.root):
-                inner = split(self.doc, stripped, None, self.names)
+                inner = split(self.doc, stripped, None, self.actors.stands_for)
                 if inner:
                     proposition, stance = inner[0], Stance.DENIES
             elif _leaves_open(proposition.root):
@@ -295,10 +297,16 @@ class ClaimReader:
 
 
 def _distinct(drafts: list[Draft]) -> list[Draft]:
-    seen: dict[tuple[str | None, Stance, tuple[Span, ...]], Draft] = {}
+    """Join drafts that say the same of the same words; the first keeps its cue, all give their proof."""
+    kept: dict[tuple[str | None, Stance, tuple[Span, ...]], Draft] = {}
     for draft in drafts:
-        seen.setdefault((draft.actor, draft.stance, draft.proposition.spans), draft)
-    return list(seen.values())
+        key = (draft.actor, draft.stance, draft.proposition.spans)
+        if key in kept:
+            more = tuple(span for span in draft.proof if span not in kept[key].proof)
+            kept[key] = replace(kept[key], proof=kept[key].proof + more)
+        else:
+            kept[key] = draft
+    return list(kept.values())
 
 
 def _speech(doc: Doc, one: Found) -> bool:
@@ -314,8 +322,8 @@ def _speech(doc: Doc, one: Found) -> bool:
 def _separate(doc: Doc, one: Found) -> bool:
     """A statement with its own cue that the parser hung below another's clause: "although he added: ..."."""
     token = doc[one.cue_head]
-    cue = cue_lexicon().get((token.lemma_.lower(), "verb"))
-    return is_verb(token) and token.dep_ in {"advcl", "parataxis"} and cue is not None and "quote" in cue.frames and one.clause
+    cue = cue_of(token)
+    return is_verb(token) and is_finite(token) and token.dep_ in {"advcl", "parataxis"} and cue is not None and "quote" in cue.frames and one.clause
 
 
 def _clause(doc: Doc, one: Found) -> set[int]:
@@ -326,10 +334,9 @@ def _equation(doc: Doc, one: Found) -> Proposition | None:
     """ "The idea of Ukraine as an aggressor" stands for "Ukraine is an aggressor"."""
     if not one.frame.endswith("+ of") or not one.content:
         return None
-    first, last = min(one.content), max(one.content)
-    inside = [i for i in sorted(one.content) if doc[i].lower_ == "as"]
-    at = inside[0] if inside else last + 1
-    if at >= len(doc) or doc[at].lower_ != "as" or at == first:
+    first = min(one.content)
+    at = next((i for i in sorted(one.content) if doc[i].lower_ == "as"), first)
+    if at == first:
         return None
     role = next((child for child in children(doc[at], "pobj")), None)
     if role is None:

@@ -5,9 +5,15 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from pipeline.cues import Cue, cue_lexicon
+from pipeline.cues import Cue, cue_of
 from pipeline.syntax import children, is_passive, is_verb, noun_phrase, subject, subtree
 from pipeline.taxonomy import Stance
+
+
+_HOLDING = frozenset(
+    "make have express voice give issue hold repeat raise convey spread peddle tout proclaim push promote advance".split()
+)
+"""Verbs whose subject stands behind the claim, plan or idea that is their object."""
 
 
 @dataclass
@@ -29,18 +35,18 @@ class Found:
 
 def find_frames(doc: Doc) -> list[Found]:
     """Find the attributions whose cue, source and content the parse joins."""
-    lexicon = cue_lexicon()
     found: list[Found] = []
     for token in doc:
-        lemma = token.lemma_.lower()
-        if is_verb(token) and (cue := lexicon.get((lemma, "verb"))):
-            found += _verb_frames(token, cue)
-        elif token.pos_ == "NOUN" and (cue := lexicon.get((lemma, "noun"))):
-            found += _noun_frames(token, cue)
-        elif token.pos_ == "ADJ" and (cue := lexicon.get((lemma, "adj"))):
-            found += _adjective_frames(token, cue)
-        elif token.lower_ == "according":
+        if token.lower_ == "according":
             found += _according_to(token)
+        elif (cue := cue_of(token)) is None:
+            continue
+        elif is_verb(token):
+            found += _verb_frames(token, cue)
+        elif token.pos_ == "NOUN":
+            found += _noun_frames(token, cue)
+        else:
+            found += _adjective_frames(token, cue)
     return [one for one in found if one.content - one.cue]
 
 
@@ -52,7 +58,9 @@ def _verb_frames(verb: Token, cue: Cue) -> Iterator[Found]:
         found = Found(verb.i, f"{verb.lemma_} + {frame}", cue.stance, content=content - cue_tokens, clause=clause)
         found.cue = cue_tokens
         found.negated = bool(children(verb, "neg"))
-        yield _with_source(found, head)
+        found = _with_source(found, head)
+        if found.source or frame != "clause around it":
+            yield found
 
 
 def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[int], bool]]:
@@ -64,7 +72,9 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
         if infinitive and "inf" in cue.frames:
             yield "infinitive", subtree(clause), set(), True
         elif cue.frames & {"that", "quote"}:
-            yield "clause", subtree(clause), set(), True
+            yield "clause", subtree(clause) | _rest_of_statement(verb, clause), set(), True
+    if "quote" in cue.frames and (host := _inverted_host(verb)) is not None:
+        yield "clause before it", subtree(host, without=[verb]), set(), True
     if verb.dep_ in {"parataxis", "ccomp"} and cue.frames & {"that", "quote"} and is_verb(verb.head):
         host = verb.head
         if verb.dep_ == "parataxis" or (verb.i > host.i and not children(verb, "mark", "ccomp", "dobj")):
@@ -96,6 +106,24 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
                 yield "noun phrase", subtree(inner), set(), False
 
 
+def _rest_of_statement(verb: Token, clause: Token) -> set[int]:
+    """'It is hard, officials said, because ...': what follows a cue in mid-sentence belongs to the statement."""
+    if clause.i > verb.i:
+        return set()
+    behind = [c for c in children(verb, "advcl", "conj") if c.i > verb.i and c.tag_ != "VBG" and verb.i + 1 < len(verb.doc)]
+    return set().union(*(subtree(c) for c in behind if verb.nbor(1).text == ",")) if behind else set()
+
+
+def _inverted_host(verb: Token) -> Token | None:
+    """'Prices rose, explained an official': the parser takes the speaker for the object of a second predicate."""
+    if verb.dep_ != "conj" or not is_verb(verb.head) or children(verb, "nsubj", "ccomp", "xcomp", "cc"):
+        return None
+    speaker = next(iter(children(verb, "dobj")), None)
+    if speaker is None or speaker.i < verb.i or not verb.i or verb.nbor(-1).text not in {",", "”", '"'}:
+        return None
+    return verb.head if not any(child.dep_ == "cc" for child in verb.head.children) else None
+
+
 def _verb_group(verb: Token) -> set[int]:
     """The verb with its auxiliaries, negation, particle and the adverbs that stand right before it."""
     group = {verb.i} | {child.i for child in children(verb, "prt")}
@@ -111,6 +139,8 @@ def _verb_group(verb: Token) -> set[int]:
 
 
 def _source_of_verb(verb: Token) -> Token | None:
+    if _inverted_host(verb) is not None:
+        return children(verb, "dobj")[0]
     if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in {"acl", "relcl"}):
         for agent in children(verb, "agent"):
             for inner in children(agent, "pobj"):
@@ -150,13 +180,11 @@ def _noun_contents(noun: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
     for prep in children(noun, "prep"):
         if prep.lower_ in cue.prepositions:
             for inner in children(prep, "pobj", "pcomp"):
-                relative = [r for r in children(inner, "relcl") if _speaks_of(r, noun)]
-                yield prep.lower_, subtree(inner, without=relative), {prep.i}, inner.dep_ == "pcomp" or _equates(inner)
-
-
-def _equates(inner: Token) -> bool:
-    """ "Ukraine as an aggressor": a noun phrase that stands for a proposition."""
-    return any(prep.lower_ == "as" for prep in children(inner, "prep"))
+                roles = [p for host in (noun, inner) for p in children(host, "prep") if p.lower_ == "as"]
+                named = [inner, *roles]
+                relative = [r for t in named for below in t.subtree for r in children(below, "relcl") if _speaks_of(r, noun)]
+                content = set().union(*(subtree(t, without=relative) for t in named))
+                yield prep.lower_, content, {prep.i}, inner.dep_ == "pcomp" or bool(roles)
 
 
 def _speaks_of(relative: Token, noun: Token) -> bool:
@@ -174,8 +202,9 @@ def _source_of_noun(noun: Token) -> Token | None:
     for relative in [r for t in noun.subtree for r in children(t, "relcl")]:
         if _speaks_of(relative, noun):
             return next(iter(children(relative, "nsubj")), None)
-    if noun.dep_ == "dobj" and is_verb(noun.head) and noun.head.lemma_ in {"make", "have", "express", "voice", "give", "issue"}:
-        return subject(noun.head)
+    if noun.dep_ == "dobj" and is_verb(noun.head):
+        if noun.head.lemma_ in _HOLDING:
+            return subject(noun.head)
     return None
 
 

@@ -1,13 +1,13 @@
 """Splits what someone says into propositions, each with a text that reads on its own."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
 from pipeline.claim import Span
-from pipeline.syntax import children, is_finite, is_verb, spans_of, subject, subtree
+from pipeline.syntax import children, is_finite, is_verb, spans_of, subtree
 
 MIN_WORDS = 3
 """A shorter clause holds no proposition that one could check."""
@@ -29,16 +29,25 @@ class Proposition:
     text: str
 
 
-def split(doc: Doc, content: set[int], speaker: str | None = None, name_of: dict[int, str] | None = None) -> list[Proposition]:
+def split(doc: Doc, content: set[int], speaker: str | None = None, stands_for: Callable[[Token], str | None] | None = None) -> list[Proposition]:
     """Split content into propositions, in order.
 
     A new one begins at each coordinated clause, at each "that" of a list of that-clauses and at a sentence's end.
-    `speaker` stands in for "I"; `name_of` gives names for other pronouns, by token number.
+    `speaker` stands in for "I"; `stands_for` names whom another pronoun means.
     """
     made = []
     for piece in _pieces(doc, content):
-        made += [p for part in _parts(doc, piece) if (p := _proposition(doc, part, speaker, name_of or {}))]
+        lead: Token | None = None
+        for part in _parts(doc, piece):
+            proposition = _proposition(doc, part, lead, speaker, stands_for or _nobody)
+            if proposition is not None:
+                made.append(proposition)
+                lead = lead or next((doc[i] for i in part if doc[i].dep_ in {"nsubj", "nsubjpass"}), None)
     return made
+
+
+def _nobody(_: Token) -> None:
+    return None
 
 
 def _pieces(doc: Doc, content: set[int]) -> Iterator[list[int]]:
@@ -121,7 +130,9 @@ def _aside_with_subject(which: Token) -> bool:
     return which.nbor(1).pos_ in {"PROPN", "PRON", "DET"}
 
 
-def _proposition(doc: Doc, part: list[int], speaker: str | None, name_of: dict[int, str]) -> Proposition | None:
+def _proposition(
+    doc: Doc, part: list[int], lead: Token | None, speaker: str | None, stands_for: Callable[[Token], str | None]
+) -> Proposition | None:
     part = _without_edges(doc, part)
     words = [i for i in part if doc[i].is_alpha or doc[i].like_num]
     if len(words) < MIN_WORDS or doc[part[-1]].text == "?":
@@ -132,7 +143,9 @@ def _proposition(doc: Doc, part: list[int], speaker: str | None, name_of: dict[i
         return None
     spans = spans_of(doc, part)
     text = tidy(" ".join(doc.text[start:end] for start, end in spans))
-    return Proposition(tuple(part), root, spans, _on_its_own(doc, part, root, text, speaker, name_of)) if text else None
+    if not text:
+        return None
+    return Proposition(tuple(part), root, spans, _on_its_own(doc, part, lead, text, speaker, stands_for))
 
 
 def _without_edges(doc: Doc, part: list[int]) -> list[int]:
@@ -140,9 +153,14 @@ def _without_edges(doc: Doc, part: list[int]) -> list[int]:
         part = part[1:]
     if part and doc[part[0]].lower_ == "which" and _aside_with_subject(doc[part[0]]):
         part = part[1:]
-    while part and (_is_bare(doc[part[-1]]) and doc[part[-1]].text != "?" or doc[part[-1]].dep_ == "cc"):
+    while part and (_is_bare(doc[part[-1]]) and not _closes(doc, part) or doc[part[-1]].dep_ == "cc"):
         part = part[:-1]
     return part
+
+
+def _closes(doc: Doc, part: list[int]) -> bool:
+    """The last token is the closing mark of a quotation that opened inside the part."""
+    return doc[part[-1]].is_quote and sum(doc[i].is_quote for i in part) % 2 == 0
 
 
 def _is_demonstrative(token: Token) -> bool:
@@ -173,22 +191,38 @@ def tidy(text: str) -> str:
 
 
 def _on_its_own(
-    doc: Doc, part: list[int], root: Token, text: str, speaker: str | None, name_of: dict[int, str]
+    doc: Doc,
+    part: list[int],
+    lead: Token | None,
+    text: str,
+    speaker: str | None,
+    stands_for: Callable[[Token], str | None],
 ) -> str:
     """Put a name for the pronoun at the head, or the subject that a coordinated predicate shares."""
     first = doc[part[0]]
     if first.dep_ in {"nsubj", "nsubjpass"} and first.lower_ == "i" and speaker:
         return _first_person(doc, part, first, text, speaker)
-    if first.i in name_of and first.pos_ == "PRON":
-        name = name_of[first.i]
-        ending = "'s" if first.tag_ == "PRP$" else ""
-        return name + ending + text[len(first.text) :]
-    if is_verb(first) or first.dep_ in {"neg", "advmod", "aux"}:
-        lead = subject(root) if not children(root, "nsubj", "nsubjpass", "expl", "csubj") else None
-        if lead is not None and lead.i < first.i and root.dep_ in {"conj", "xcomp"} and lead.lower_ not in {"i", "we", "you"}:
-            name = name_of.get(lead.i) or tidy(doc[lead.left_edge.i : lead.right_edge.i + 1].text)
-            return f"{name} {text}"
+    if first.pos_ == "PRON" and text.startswith(first.text) and (name := stands_for(first)):
+        return name + ("'s" if first.tag_ == "PRP$" else "") + text[len(first.text) :]
+    root = top_of(doc, part)
+    if lead is not None and not children(root, "nsubj", "nsubjpass", "expl", "csubj") and is_verb(root):
+        if lead.lower_ in {"i", "he", "she", "they"}:
+            name = (speaker if lead.lower_ == "i" else stands_for(lead)) or lead.text
+        else:
+            name = tidy(doc[lead.left_edge.i : lead.right_edge.i + 1].text)
+        return f"{name} {text}"
+    if first.dep_ in {"dobj", "nsubj"} and root.tag_ == "VBG" and root.head.dep_ == "prep":
+        return _finite_text(doc, part, root, text)
     return text
+
+
+def _finite_text(doc: Doc, part: list[int], root: Token, text: str) -> str:
+    """ "Accused Russia of trying to": "Russia is trying to"; "of having lied": "has lied"."""
+    helper = next((child for child in children(root, "aux") if child.lower_ == "having"), None)
+    verb = helper or root
+    words = verb.text if helper is None else "having"
+    be = ("have" if helper else "are") if doc[part[0]].tag_ in {"NNS", "NNPS"} else ("has" if helper else "is")
+    return text.replace(f" {words} ", f" {be} " if helper else f" {be} {words} ", 1)
 
 
 def _first_person(doc: Doc, part: list[int], first: Token, text: str, speaker: str) -> str:

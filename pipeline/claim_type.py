@@ -1,0 +1,163 @@
+"""The claim-type model: multinomial logistic regression over readable features, trained from `data/claim_types`.
+
+It trains at first use and is cached by the hash of its data, its code and the versions of the libraries,
+as a skops file: nothing is ever unpickled.
+"""
+
+import csv
+import hashlib
+import importlib.metadata
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import skops.io
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_pipeline
+from spacy.tokens import Doc
+
+from pipeline.claim import Span
+from pipeline.cues import cue_of
+from pipeline.features import features
+from pipeline.language import parse
+from pipeline.resources import data_path
+from pipeline.sentences import parse_units
+from pipeline.taxonomy import ClaimType, Stance
+
+STRENGTH = 1.0
+"""Inverse of the regularisation strength, chosen by cross-validation over topics."""
+
+_HERE = Path(__file__).resolve().parent
+_CODE = ("claim_type.py", "features.py", "syntax.py", "propositions.py", "cues.py", "sentences.py", "language.py")
+_LIBRARIES = ("scikit-learn", "skops", "numpy", "spacy")
+_TRUSTED = ["numpy.dtype"]
+
+
+class TrainingDataError(Exception):
+    """A training row is not usable; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class TrainingRow:
+    """One labelled claim in its sentence; `claim` and `cue` are spans of characters of the sentence."""
+
+    sentence: str
+    claim: Span
+    cue: Span | None
+    type: ClaimType
+    topic: str
+
+
+def training_rows() -> list[TrainingRow]:
+    """Read every row of `data/claim_types/*.csv`; the file's name is the topic.
+
+    Raises TrainingDataError for an unknown type, or a claim or cue that is not in its sentence.
+    """
+    rows = []
+    for path in sorted(data_path("claim_types").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for number, cells in enumerate(csv.DictReader(file), start=2):
+                rows.append(_row(cells, path.stem, f"{path.name}:{number}"))
+    return rows
+
+
+def _row(cells: dict[str, str], topic: str, where: str) -> TrainingRow:
+    sentence, claim, cue = cells["sentence"], cells["claim"], cells["cue"]
+    if cells["type"] not in set(ClaimType):
+        raise TrainingDataError(f"{where}: no type is called {cells['type']!r}")
+    if not claim or claim not in sentence or cue not in sentence:
+        raise TrainingDataError(f"{where}: the claim or its cue does not stand in the sentence")
+    at = sentence.index(claim)
+    outside = [i for i in _places(sentence, cue) if i + len(cue) <= at or i >= at + len(claim)]
+    begin = (outside or _places(sentence, cue))[0] if cue else 0
+    span = (begin, begin + len(cue)) if cue else None
+    return TrainingRow(sentence, (at, at + len(claim)), span, ClaimType(cells["type"]), topic)
+
+
+def _places(text: str, part: str) -> list[int]:
+    return [i for i in range(len(text)) if text.startswith(part, i)] if part else []
+
+
+def row_features(rows: Sequence[TrainingRow]) -> list[dict[str, float]]:
+    """Parse the rows' sentences and return each claim's features."""
+    docs = parse((row.sentence, parse_units(row.sentence, (0, len(row.sentence)))) for row in rows)
+    return [_features_of(doc, row) for doc, row in zip(docs, rows, strict=True)]
+
+
+def _features_of(doc: Doc, row: TrainingRow) -> dict[str, float]:
+    claim = _tokens(doc, row.claim)
+    cue = _tokens(doc, row.cue) if row.cue else []
+    return features(doc, claim, cue, _stance(doc, cue))
+
+
+def _tokens(doc: Doc, span: Span) -> list[int]:
+    return [token.i for token in doc if token.idx < span[1] and token.idx + len(token) > span[0]]
+
+
+def _stance(doc: Doc, cue: Sequence[int]) -> Stance:
+    known = [entry for i in cue if (entry := cue_of(doc[i])) is not None]
+    negated = any(doc[i].dep_ == "neg" for i in cue)
+    denies = any(entry.stance is Stance.DENIES for entry in known)
+    if denies:
+        return Stance.REPORTS if negated else Stance.DENIES
+    return Stance.SUPPORTS
+
+
+def new_model() -> Pipeline:
+    """Return the untrained model."""
+    return make_pipeline(DictVectorizer(), LogisticRegression(C=STRENGTH, max_iter=2000))
+
+
+@cache
+def trained_model() -> Pipeline:
+    """Return the model trained on all rows, from the cache where it holds one for this data and code."""
+    path = _cache_folder() / f"claim-type-{_fingerprint()}.skops"
+    try:
+        return skops.io.load(path, trusted=_TRUSTED)
+    except (OSError, ValueError, TypeError, KeyError):
+        # Absent, cut short or of another version: the model is made again, in seconds.
+        pass
+    rows = training_rows()
+    model = new_model().fit(row_features(rows), [row.type.value for row in rows])
+    _keep(model, path)
+    return model
+
+
+def predict(found: Sequence[dict[str, float]]) -> list[dict[ClaimType, float]]:
+    """Return each claim's probability of each type."""
+    if not found:
+        return []
+    model: Any = trained_model()
+    names = [ClaimType(name) for name in model.classes_]
+    return [dict(zip(names, map(float, row), strict=True)) for row in np.asarray(model.predict_proba(list(found)))]
+
+
+def _cache_folder() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "claimdesk"
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    files = [*sorted(data_path("claim_types").glob("*.csv")), data_path("cues.csv"), *(_HERE / name for name in _CODE)]
+    for path in files:
+        digest.update(path.name.encode() + path.read_bytes())
+    for library in _LIBRARIES:
+        digest.update(f"{library} {importlib.metadata.version(library)}".encode())
+    return digest.hexdigest()[:20]
+
+
+def _keep(model: Pipeline, path: Path) -> None:
+    """Write the model beside its place and move it there; a folder that can't be written costs only time."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half = path.with_suffix(f".{os.getpid()}.part")
+        skops.io.dump(model, half)
+        half.replace(path)
+    except OSError:
+        pass

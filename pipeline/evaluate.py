@@ -1,0 +1,83 @@
+"""Measures the claim-type model by cross-validation over topics, on the project's own training rows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+from sklearn.model_selection import GroupKFold, cross_val_predict
+
+from pipeline.claim_type import new_model, row_features, training_rows
+from pipeline.taxonomy import ClaimType
+
+FOLDS = 7
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Figures by type in the order of `types`, and the matrix of true types (rows) by predicted ones."""
+
+    types: tuple[ClaimType, ...]
+    rows: int
+    topics: int
+    precision: tuple[float, ...]
+    recall: tuple[float, ...]
+    f1: tuple[float, ...]
+    confusion: tuple[tuple[int, ...], ...]
+    calibration: tuple[tuple[float, float, int], ...]
+    """For each tenth of confidence that occurs: mean confidence, share that was right, number of rows."""
+
+    @property
+    def macro_f1(self) -> float:
+        """The mean of the types' F1."""
+        return sum(self.f1) / len(self.f1)
+
+    @property
+    def calibration_error(self) -> float:
+        """The expected calibration error: the mean gap between confidence and share right, by rows."""
+        return sum(abs(sure - right) * count for sure, right, count in self.calibration) / self.rows
+
+
+def evaluate() -> Evaluation:
+    """Cross-validate the claim-type model; no topic is in a fold's training and test rows at once."""
+    rows = training_rows()
+    found = np.array(row_features(rows), dtype=object)
+    truth = np.array([row.type.value for row in rows])
+    topics = [row.topic for row in rows]
+    chances = cross_val_predict(
+        new_model(), found, truth, groups=topics, cv=GroupKFold(FOLDS), method="predict_proba"
+    )
+    names = np.array(sorted(set(truth)))
+    guess = names[chances.argmax(axis=1)]
+    types = tuple(ClaimType)
+    labels = [kind.value for kind in types]
+    precision, recall, f1, _ = precision_recall_fscore_support(truth, guess, labels=labels, zero_division=0.0)
+    matrix = confusion_matrix(truth, guess, labels=labels)
+    return Evaluation(
+        types, len(rows), len(set(topics)), tuple(map(float, precision)), tuple(map(float, recall)), tuple(map(float, f1)),
+        tuple(tuple(map(int, line)) for line in matrix), _calibration(chances.max(axis=1), guess == truth),
+    )
+
+
+def _calibration(confidence: np.ndarray, right: np.ndarray) -> tuple[tuple[float, float, int], ...]:
+    bins = np.minimum((confidence * 10).astype(int), 9)
+    return tuple(
+        (float(confidence[bins == b].mean()), float(right[bins == b].mean()), int((bins == b).sum()))
+        for b in range(10)
+        if (bins == b).any()
+    )
+
+
+def report(found: Evaluation) -> str:
+    """Return the evaluation as a table for a terminal."""
+    lines = [f"{found.rows} rows, {found.topics} topics, {FOLDS} folds grouped by topic", ""]
+    lines.append(f"{'':10}{'precision':>10}{'recall':>8}{'F1':>8}")
+    for kind, *numbers in zip(found.types, found.precision, found.recall, found.f1, strict=True):
+        lines.append(f"{kind:10}{numbers[0]:10.3f}{numbers[1]:8.3f}{numbers[2]:8.3f}")
+    lines += [f"macro-F1 {found.macro_f1:.3f}; expected calibration error {found.calibration_error:.3f}", ""]
+    lines.append("true type (rows) by predicted type (columns)")
+    lines.append(f"{'':10}" + "".join(f"{kind:>10}" for kind in found.types))
+    for kind, counts in zip(found.types, found.confusion, strict=True):
+        lines.append(f"{kind:10}" + "".join(f"{count:10}" for count in counts))
+    lines += ["", "confidence   share right   rows"]
+    lines += [f"{sure:10.2f}{right:14.2f}{count:7}" for sure, right, count in found.calibration]
+    return "\n".join(lines)

@@ -1,0 +1,108 @@
+"""What the claim-type model sees of a claim: its words, its cue, and plain questions put to its parse."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from spacy.tokens import Doc, Token
+
+from pipeline.cues import cue_of
+from pipeline.propositions import top_of
+from pipeline.syntax import children, is_verb
+from pipeline.taxonomy import Stance
+
+_AMOUNTS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
+_COMPARING = frozenset(
+    "more less fewer most least than rise fall increase decrease drop grow shrink double triple halve average record "
+    "half third quarter majority per rate percent total twice lead trail outnumber exceed".split()
+)
+_AHEAD = frozenset("next tomorrow soon forthcoming upcoming ahead future later until".split())
+_PLANNED = frozenset(
+    "plan expect set due intend hope aim pledge promise vow threaten predict forecast project propose seek want schedule "
+    "prepare consider poise likely bind slate commit".split()
+)
+
+
+def features(doc: Doc, claim: Sequence[int], cue: Sequence[int], stance: Stance) -> dict[str, float]:
+    """Return the features of a claim by name, given its tokens, its cue's tokens and its stance by rule."""
+    tokens = [doc[i] for i in claim if not doc[i].is_space]
+    found: dict[str, float] = {"stance is " + stance.value: 1.0}
+    for name in (*_words(tokens), *_cue_names(doc, cue), *_clause_names(doc, claim), *_number_names(tokens)):
+        found[name] = 1.0
+    amounts = sum(token.ent_type_ in _AMOUNTS and token.like_num for token in tokens)
+    found["amounts"] = min(amounts, 4) / 2
+    found["amounts per word"] = amounts / max(1, len(tokens)) * 10
+    found["length"] = min(len(tokens), 40) / 20
+    return found
+
+
+def _shape(token: Token) -> str:
+    return "0" if token.like_num or token.text[:1].isdigit() else token.lower_
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[str]:
+    words = [_shape(token) for token in tokens if not token.is_punct or token.text in "%$£€?"]
+    yield from ("word " + word for word in words)
+    yield from (f"words {left} {right}" for left, right in zip(words, words[1:], strict=False))
+    yield from ("lemma " + token.lemma_.lower() for token in tokens if is_verb(token))
+    if words:
+        yield "begins with " + words[0]
+
+
+def _cue_names(doc: Doc, cue: Sequence[int]) -> Iterator[str]:
+    if not cue:
+        yield "no cue"
+        return
+    for token in (doc[i] for i in cue):
+        yield "cue " + token.lemma_.lower()
+        if (known := cue_of(token)) is not None:
+            yield "cue " + known.stance.value
+            if known.future:
+                yield "cue of what comes"
+        if token.dep_ == "neg":
+            yield "cue negated"
+
+
+def _clause_names(doc: Doc, claim: Sequence[int]) -> Iterator[str]:
+    if not claim:
+        return
+    root = top_of(doc, claim)
+    yield "root tag " + root.tag_
+    yield "root " + root.lemma_.lower()
+    helpers = children(root, "aux", "auxpass")
+    for helper in helpers:
+        yield "helper " + helper.lower_
+    tense = next((t.tag_ for t in [*helpers, root] if t.tag_ in {"MD", "VBD", "VBZ", "VBP"}), "none")
+    yield "tense " + tense
+    if children(root, "neg"):
+        yield "negated"
+        yield "negated " + tense
+    for subject in children(root, "nsubj", "nsubjpass"):
+        yield "subject " + (subject.lower_ if subject.pos_ == "PRON" else subject.pos_)
+    lemmas = {doc[i].lemma_.lower() for i in claim}
+    if any(doc[i].tag_ == "MD" and doc[i].lower_ in {"will", "'ll", "’ll", "would", "wo", "could", "may", "might", "shall"} for i in claim):
+        yield "speaks of what may come"
+    if lemmas & _PLANNED:
+        yield "plans"
+    if lemmas & _AHEAD:
+        yield "time ahead"
+    if "if" in lemmas or "unless" in lemmas:
+        yield "conditional"
+    if not any(doc[i].tag_ in {"MD", "VBD", "VBZ", "VBP"} for i in claim):
+        yield "no finite verb"
+    for below in children(root, "acomp", "attr", "dobj", "xcomp", "ccomp", "advmod"):
+        yield f"below root {below.dep_} {below.lemma_.lower()}"
+
+
+def _number_names(tokens: Sequence[Token]) -> Iterator[str]:
+    yield from ("holds " + kind for kind in _kinds(tokens))
+    for token in tokens:
+        if token.like_num and token.ent_type_ in _AMOUNTS | {""}:
+            yield "amount is " + token.dep_
+            yield "amount under " + token.head.dep_
+    if any(token.lemma_.lower() in _COMPARING for token in tokens):
+        yield "compares"
+        if any(token.like_num for token in tokens):
+            yield "compares with a number"
+
+
+def _kinds(tokens: Iterable[Token]) -> set[str]:
+    return {token.ent_type_ for token in tokens if token.ent_type_}

@@ -1,0 +1,149 @@
+"""Reading: an article to its attributions and claims.
+
+    article -> paragraphs and sentences -> parse -> attributions -> claims, typed and scored
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import tee
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.article import Article
+from pipeline.attribution import Reader, find_attributions, kind_of
+from pipeline.checkworthiness import check_worthiness
+from pipeline.claim import Attribution, Claim, Span
+from pipeline.claim_type import predict
+from pipeline.claims import ClaimReader, Draft
+from pipeline.features import features
+from pipeline.figures import find_figures
+from pipeline.frames import Found
+from pipeline.furniture import furniture
+from pipeline.language import parse
+from pipeline.resources import data_path
+from pipeline.sentences import paragraphs, parse_units, sentences
+from pipeline.syntax import spans_of
+from pipeline.taxonomy import ClaimType, Stance
+
+MAX_CHARACTERS = 400_000
+"""A longer text is no article; parsing it would take minutes and gigabytes."""
+
+
+class ReadingError(Exception):
+    """An article that can't be read; the message says which and why, in one line."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read in one article."""
+
+    article: Article
+    attributions: tuple[Attribution, ...]
+    claims: tuple[Claim, ...]
+
+
+def read_article(article: Article) -> Reading:
+    """Read one article.
+
+    Raises ReadingError if it is too long.
+    """
+    return next(read_articles([article]))
+
+
+def read_articles(articles: Iterable[Article]) -> Iterator[Reading]:
+    """Read articles one after the other, parsed in batches.
+
+    Raises ReadingError at the first that is too long.
+    """
+    for_parse, for_claims = tee((article, *_layout(article)) for article in articles)
+    docs = parse((article.text, units) for article, _, units, _ in for_parse)
+    for (article, blocks, _, sents), doc in zip(for_claims, docs, strict=True):
+        reader = Reader(doc, blocks, sents)
+        found = find_attributions(reader)
+        claims = ClaimReader(reader, found, furniture(article, blocks))
+        attributions = tuple(_attribution(reader, one, claims.name(one)) for one in found)
+        yield Reading(article, attributions, tuple(_claims(article, reader, claims.drafts())))
+
+
+def read_frame(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims of a table of articles, one row a claim: a pure function of its rows.
+
+    `articles` has the columns `doc` and `text` and maybe the others of Article.
+    """
+    known = [name for name in articles.columns if name in Article.__dataclass_fields__]
+    rows = articles[known].to_dict("records")
+    readings = read_articles(Article(**{str(key): value for key, value in row.items()}) for row in rows)
+    return pd.DataFrame([vars(claim) for reading in readings for claim in reading.claims], columns=list(Claim.__dataclass_fields__))
+
+
+@cache
+def reader_version() -> str:
+    """Return a name for the rules and data in force: readings of the same version are the same."""
+    digest = hashlib.sha256()
+    folder = Path(__file__).resolve().parent
+    for path in [*sorted(folder.glob("*.py")), *sorted(p for p in data_path("").rglob("*") if p.is_file())]:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _layout(article: Article) -> tuple[list[Span], list[Span], list[Span]]:
+    """Return an article's paragraphs, the units that are parsed, and its sentences."""
+    if len(article.text) > MAX_CHARACTERS:
+        raise ReadingError(f"{article.doc}: {len(article.text):,} characters are more than an article ({MAX_CHARACTERS:,})")
+    blocks = paragraphs(article.text, article.body_start)
+    units = [unit for block in blocks for unit in parse_units(article.text, block)]
+    return blocks, units, [sentence for block in blocks for sentence in sentences(article.text, block)]
+
+
+def _attribution(reader: Reader, found: Found, actor: str | None) -> Attribution:
+    places = (spans_of(reader.doc, part) for part in (found.source, found.cue, found.content))
+    source, cue, content = places
+    return Attribution(source, cue, content, actor, kind_of(reader, found), found.frame)
+
+
+def _claims(article: Article, reader: Reader, drafts: list[Draft]) -> Iterator[Claim]:
+    rows = [features(reader.doc, d.proposition.tokens, d.cue_tokens, d.stance) for d in drafts]
+    seen: dict[str, int] = {}
+    for draft, chances in zip(drafts, predict(rows), strict=True):
+        kind, stance = _type_and_stance(draft, chances)
+        spans = tuple(sorted(set(draft.proof)))
+        same = "\x1f".join((draft.proposition.text, draft.actor or "", draft.via or "", stance, repr(spans)))
+        seen[same] = seen.get(same, 0) + 1
+        yield Claim(
+            claim_id=hashlib.sha256(f"{article.digest}\x1f{same}\x1f{seen[same]}".encode()).hexdigest()[:16],
+            doc=article.doc,
+            text=draft.proposition.text,
+            actor=draft.actor,
+            via=draft.via,
+            type=kind,
+            type_confidence=round(chances[kind], 4),
+            stance=stance,
+            attribution=draft.kind,
+            cue=_words(article.text, draft.cue) or None,
+            quote=_words(article.text, spans),
+            spans=spans,
+            source_spans=draft.source,
+            cue_spans=draft.cue,
+            figures=find_figures(draft.proposition.text),
+            check_worthiness=round(check_worthiness([reader.doc[i] for i in draft.proposition.tokens]), 4),
+            why=draft.why,
+        )
+
+
+def _type_and_stance(draft: Draft, chances: dict[ClaimType, float]) -> tuple[ClaimType, Stance]:
+    """A claim that its actor denies is a denial, and a denial's actor denies: the two never part."""
+    if draft.stance is Stance.DENIES:
+        return ClaimType.DENIAL, Stance.DENIES
+    kind = max(chances, key=lambda name: chances[name])
+    if kind is ClaimType.DENIAL:
+        if draft.stance is Stance.SUPPORTS:
+            return kind, Stance.DENIES
+        kind = max((name for name in chances if name is not ClaimType.DENIAL), key=lambda name: chances[name])
+    return kind, draft.stance
+
+
+def _words(text: str, spans: tuple[Span, ...]) -> str:
+    return " … ".join(" ".join(text[start:end].split()) for start, end in spans)
