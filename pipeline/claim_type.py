@@ -144,7 +144,7 @@ def _cache_folder() -> Path:
 
 def _fingerprint() -> str:
     digest = hashlib.sha256()
-    files = [*sorted(data_path("claim_types").glob("*.csv")), data_path("cues.csv"), *(_HERE / name for name in _CODE)]
+    files = [*sorted(data_path("claim_types").glob("*.csv")), data_path("cues.csv"), *(_HERE / name for name in _CODE if (_HERE / name).exists())]
     for path in files:
         digest.update(path.name.encode() + path.read_bytes())
     for library in _LIBRARIES:

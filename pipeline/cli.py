@@ -1,0 +1,235 @@
+"""The command line: `claimdesk serve`, `ingest`, `extract`, `export`, `evaluate`."""
+
+import argparse
+import importlib.metadata
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.inputs import InputError, find_inputs, read_path
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from pipeline.filters import Filters
+    from pipeline.reading import Reading
+
+DEFAULT_DATABASE = "sqlite:///claimdesk.db"
+PORT = 8501
+DONE, SOME_FAILED, WRONG = 0, 1, 2
+
+
+class CommandError(Exception):
+    """The command can't be carried out; the message is one line for the user."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status: 0 done, 1 some inputs failed, 2 the command was wrong."""
+    from pipeline.language import LanguageModelError
+    from pipeline.reading import ReadingError
+    from pipeline.store import StoreError
+
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except (CommandError, InputError, StoreError, ReadingError, LanguageModelError) as error:
+        _say(f"claimdesk: {error}")
+        return WRONG
+    except KeyboardInterrupt:
+        _say("claimdesk: stopped")
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone; Python must not complain about it again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        _say(f"claimdesk: {error.filename or 'output'}: {error.strerror or error}")
+        return WRONG
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="claimdesk", description="Reads articles, finds their claims, lays them before an editor.")
+    parser.add_argument("--version", action="version", version=f"claimdesk {importlib.metadata.version('claimdesk')}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    serve = _command(commands, "serve", _serve, "read what is named, if anything, then serve the dashboard")
+    serve.add_argument("paths", nargs="*", metavar="PATH", help="files or folders of articles")
+    serve.add_argument("--port", type=int, default=PORT, help=f"port on 127.0.0.1 (default {PORT})")
+    _database(serve)
+
+    ingest = _command(commands, "ingest", _ingest, "read articles into the database")
+    ingest.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of articles")
+    _database(ingest)
+
+    extract = _command(commands, "extract", _extract, "print the claims of articles as JSON lines, with no database")
+    extract.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of articles")
+    extract.add_argument("--attributions", action="store_true", help="one line for each attribution, not yet split into claims")
+
+    export = _command(commands, "export", _export, "write claims from the database")
+    export.add_argument("--format", choices=("csv", "jsonl"), default="csv")
+    export.add_argument("--output", type=Path, metavar="FILE", help="the file to write (default: standard output)")
+    for name in ("outlet", "actor", "stance", "type", "status"):
+        export.add_argument(f"--{name}", action="append", default=[], help=f"only this {name}; may be given several times")
+    export.add_argument("--text", default="", help="only claims that hold this text")
+    export.add_argument("--from", dest="date_from", default="", metavar="DATE", help="published on this day or later")
+    export.add_argument("--to", dest="date_to", default="", metavar="DATE", help="published on this day or earlier")
+    export.add_argument("--withdrawn", action="store_true", help="claims too that a later version of their article dropped")
+    _database(export)
+
+    _command(commands, "evaluate", _evaluate, "cross-validate the claim-type model on its own training rows")
+    return parser
+
+
+def _command(commands: Any, name: str, run: Any, about: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _database(parser: argparse.ArgumentParser) -> None:
+    default = os.environ.get("CLAIMDESK_DATABASE") or DEFAULT_DATABASE
+    parser.add_argument("--database", default=default, metavar="URL", help=f"SQLAlchemy URL (default {DEFAULT_DATABASE})")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _ingest(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store
+
+    paths, missing = find_inputs(options.paths)
+    engine = open_store(options.database)
+    return _read_into(engine, paths, missing)
+
+
+def _read_into(engine: "Engine", paths: list[Path], missing: list[InputError]) -> int:
+    from tqdm import tqdm
+
+    from pipeline.ingest import ingest_paths
+
+    with tqdm(total=len(paths), unit=" articles", desc="reading", file=sys.stderr, disable=not paths) as bar:
+        summary = ingest_paths(engine, paths, lambda _: bar.update())
+    summary.failed[:0] = [str(error) for error in missing]
+    for line in summary.failed:
+        _say(f"claimdesk: {line}")
+    _say(str(summary))
+    return SOME_FAILED if summary.failed else DONE
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from pipeline.reading import ReadingError, read_article
+
+    paths, missing = find_inputs(options.paths)
+    failed = [str(error) for error in missing]
+    for path in tqdm(paths, unit=" articles", desc="reading", file=sys.stderr, disable=not sys.stderr.isatty()):
+        try:
+            reading = read_article(read_path(path))
+        except (InputError, ReadingError) as error:
+            failed.append(str(error))
+            continue
+        for row in _attribution_rows(reading) if options.attributions else _claim_rows(reading):
+            print(json.dumps(row, ensure_ascii=False))
+    sys.stdout.flush()
+    for line in failed:
+        _say(f"claimdesk: {line}")
+    return SOME_FAILED if failed else DONE
+
+
+def _attribution_rows(reading: "Reading") -> Iterable[dict[str, Any]]:
+    for one in reading.attributions:
+        yield {"doc": reading.article.doc, "source": one.source, "cue": one.cue, "content": one.content, "actor": one.actor}
+
+
+def _claim_rows(reading: "Reading") -> Iterable[dict[str, Any]]:
+    from pipeline.export import claim_row
+
+    return map(claim_row, reading.claims)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from pipeline.export import write_csv, write_jsonl
+    from pipeline.store import open_store
+
+    engine = open_store(options.database)
+    write = write_csv if options.format == "csv" else write_jsonl
+    filters = _filters(options)
+    if options.output is None:
+        count = write(engine, filters, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    else:
+        # Beside its place first: a file that a desk may open is whole or not there.
+        half = options.output.with_name(options.output.name + ".part")
+        try:
+            with half.open("wb") as stream:
+                count = write(engine, filters, stream)
+            half.replace(options.output)
+        finally:
+            half.unlink(missing_ok=True)
+    _say(f"claims exported: {count}")
+    return DONE
+
+
+def _filters(options: argparse.Namespace) -> "Filters":
+    from pipeline.filters import Filters
+
+    query: dict[str, Any] = {name: getattr(options, name) for name in ("outlet", "actor", "stance", "type", "status")}
+    query |= {"text": options.text, "date_from": options.date_from, "date_to": options.date_to}
+    query["withdrawn"] = "1" if options.withdrawn else ""
+    found = Filters.from_query(query)
+    for name in ("stance", "type", "status"):
+        if unknown := set(query[name]) - {str(value) for value in getattr(found, name)}:
+            raise CommandError(f"no {name} is called {sorted(unknown)[0]!r}")
+    for name in ("date_from", "date_to"):
+        if query[name] and not getattr(found, name):
+            raise CommandError(f"{query[name]!r} is no date: write it as 2026-01-31")
+    return found
+
+
+def _evaluate(_: argparse.Namespace) -> int:
+    from pipeline.evaluate import evaluate, report
+
+    print(report(evaluate()))
+    return DONE
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store
+
+    paths, missing = find_inputs(options.paths)
+    engine = open_store(options.database)
+    if options.paths:
+        _read_into(engine, paths, missing)
+    engine.dispose()
+    app = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
+    _say(f"Claimdesk is at http://127.0.0.1:{options.port} (stop it with Ctrl+C)")
+    environment = os.environ | {"CLAIMDESK_DATABASE": options.database}
+    return subprocess.run(_streamlit(app, options.port), env=environment, check=False).returncode
+
+
+def _streamlit(app: Path, port: int) -> list[str]:
+    settings = {
+        "server.address": "127.0.0.1",
+        "server.port": str(port),
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "server.maxUploadSize": "20",
+        "server.showEmailPrompt": "false",
+        "browser.gatherUsageStats": "false",
+        "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
+        "logger.level": "warning",
+    }
+    flags = [f"--{name}={value}" for name, value in settings.items()]
+    return [sys.executable, "-m", "streamlit", "run", str(app), *flags]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

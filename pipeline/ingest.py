@@ -1,0 +1,83 @@
+"""Articles into the database: read, then saved whole; what fails is named and the rest is kept."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from pipeline.article import Article
+from pipeline.inputs import InputError, parse_article, read_path
+from pipeline.reading import ReadingError, read_article, reader_version
+from pipeline.store import Saved, is_current, save_reading
+
+
+@dataclass
+class Summary:
+    """What became of the articles of one run."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    claims: int = 0
+    withdrawn: int = 0
+    failed: list[str] = field(default_factory=list)
+    """One line for each input that could not be read."""
+
+    def add(self, saved: Saved) -> None:
+        """Count one article that was saved."""
+        setattr(self, saved.outcome, getattr(self, saved.outcome) + 1)
+        self.claims += saved.claims
+        self.withdrawn += saved.withdrawn
+
+    def __str__(self) -> str:
+        changed = f", {self.changed} changed" if self.changed else ""
+        withdrawn = f", {self.withdrawn} withdrawn" if self.withdrawn else ""
+        return (
+            f"articles: {self.new} new{changed}, {self.unchanged} unchanged, {len(self.failed)} failed; "
+            f"claims found: {self.claims}{withdrawn}"
+        )
+
+
+def ingest_article(engine: Engine, article: Article) -> Saved:
+    """Read one article and save its claims; one that this version has read already is not read again.
+
+    Raises ReadingError if it can't be read, StoreError if it can't be saved.
+    """
+    version = reader_version()
+    if (saved := is_current(engine, article, version)) is not None:
+        return saved
+    return save_reading(engine, article, read_article(article).claims, reader_version=version)
+
+
+def ingest_text(engine: Engine, text: str, doc: str, **known: str) -> Saved:
+    """Read an article from its text; `known` gives fields of Article that the text does not declare.
+
+    Raises InputError for a text that is no article, and as `ingest_article` does.
+    """
+    return ingest_article(engine, parse_article(text, doc, **known))
+
+
+def ingest_paths(engine: Engine, paths: Sequence[Path], progress: Callable[[Path], None] = lambda _: None) -> Summary:
+    """Read files into the database, one after the other; `progress` is called after each.
+
+    Raises StoreError if the database can't be written: nothing after that would be kept.
+    """
+    summary = Summary()
+    for path, article in _articles(paths, summary):
+        if article is not None:
+            try:
+                summary.add(ingest_article(engine, article))
+            except ReadingError as error:
+                summary.failed.append(str(error))
+        progress(path)
+    return summary
+
+
+def _articles(paths: Sequence[Path], summary: Summary) -> Iterator[tuple[Path, Article | None]]:
+    for path in paths:
+        try:
+            yield path, read_path(path)
+        except InputError as error:
+            summary.failed.append(str(error))
+            yield path, None
