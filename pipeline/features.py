@@ -27,7 +27,7 @@ def features(doc: Doc, claim: Sequence[int], cue: Sequence[int], stance: Stance)
     found: dict[str, float] = {"stance is " + stance.value: 1.0}
     for name in (*_words(tokens), *_cue_names(doc, cue), *_clause_names(doc, claim), *_number_names(tokens)):
         found[name] = 1.0
-    amounts = sum(token.ent_type_ in _AMOUNTS and token.like_num for token in tokens)
+    amounts = sum(token.ent_type_ in _AMOUNTS and token.like_num and token.lower_ != "one" for token in tokens)
     found["amounts"] = min(amounts, 4) / 2
     found["amounts per word"] = amounts / max(1, len(tokens)) * 10
     found["length"] = min(len(tokens), 40) / 20

@@ -139,7 +139,8 @@ def _type_and_stance(draft: Draft, chances: dict[ClaimType, float]) -> tuple[Cla
         return ClaimType.DENIAL, Stance.DENIES
     kind = max(chances, key=lambda name: chances[name])
     if kind is ClaimType.DENIAL:
-        if draft.stance is Stance.SUPPORTS:
+        # What one reports of another may stand in words of denial that are the reporter's, not the other's.
+        if draft.stance is Stance.SUPPORTS and draft.via is None:
             return kind, Stance.DENIES
         kind = max((name for name in chances if name is not ClaimType.DENIAL), key=lambda name: chances[name])
     return kind, draft.stance

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from pipeline.claim import Span
 from pipeline.quotations import find_quotations
@@ -50,10 +51,11 @@ def sentences(text: str, span: Span) -> list[Span]:
     A quotation that holds several sentences stays whole, with the words around it that belong to it.
     A mark without its partner is no quotation.
     """
-    inside = iter([quotation.outer for quotation in find_quotations(text, span) if quotation.closed])
+    closed = _closed_quotations(text, span)
+    inside = iter(closed)
     current = next(inside, None)
     kept = []
-    for cut in _cuts(text, span):
+    for cut in _cuts(text, span, closed):
         while current is not None and current[1] <= cut:
             current = next(inside, None)
         if current is None or cut <= current[0]:
@@ -66,7 +68,11 @@ def parse_units(text: str, span: Span) -> list[Span]:
 
     As `sentences`, but a sentence's end inside a quotation counts too.
     """
-    return _pieces(text, span, list(_cuts(text, span)))
+    return _pieces(text, span, list(_cuts(text, span, _closed_quotations(text, span))))
+
+
+def _closed_quotations(text: str, span: Span) -> list[Span]:
+    return [quotation.outer for quotation in find_quotations(text, span) if quotation.closed]
 
 
 def _line_blocks(text: str, start: int) -> Iterator[list[Span]]:
@@ -97,7 +103,7 @@ def _unwrap(text: str, lines: list[Span]) -> Iterator[Span]:
         return
     width = max(end - start for start, end in lines)
     start, end = lines[0]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if _is_filled(text, before, line, width):
             end = line[1]
         else:
@@ -112,7 +118,7 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
         return False
     return any(
         _is_filled(text, before, line, width) and _breaks_off(text, before, line)
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
     )
 
 
@@ -145,14 +151,13 @@ def _trim(text: str, span: Span) -> Span:
 
 def _pieces(text: str, span: Span, cuts: list[int]) -> list[Span]:
     edges = [span[0], *cuts, span[1]]
-    spans = (_trim(text, piece) for piece in zip(edges, edges[1:], strict=False))
+    spans = (_trim(text, piece) for piece in pairwise(edges))
     return [piece for piece in spans if piece[0] < piece[1]]
 
 
-def _cuts(text: str, span: Span) -> Iterator[int]:
+def _cuts(text: str, span: Span, closed: list[Span]) -> Iterator[int]:
     """The places, in order, where a sentence ends and another really begins."""
     start, end = span
-    closed = [quotation.outer for quotation in find_quotations(text, span) if quotation.closed]
     quotation_starts = {opens for opens, _ in closed}
     quotation_ends = {closes for _, closes in closed}
     last, looked, has_word = _trim(text, span)[0], start, False
@@ -185,7 +190,12 @@ def _stretch(text: str, first: int, at: int, end: int, starts: set[int], ends: s
         stray = _STRAY.match(text, here, end)
         if stray is not None and here not in starts and (blank or here in ends):
             at = stray.end()
-        elif here < end and text[here] in _MARKS and (here + 1 in ends or here + 2 in ends) and here not in starts:
+        elif (
+            here < end
+            and text[here] in _MARKS
+            and here not in starts
+            and not ends.isdisjoint((here + 1, here + 2))
+        ):
             at = here + 1 if here + 1 in ends else here + 2
         else:
             break
@@ -204,16 +214,13 @@ def _ends(text: str, found: re.Match[str], at: int, last: int, end: int) -> bool
     opens = word is not None and _opens_sentence(text, word, end)
     if blank is None and not _is_glued(text, found, at, opens):
         return False
-    marks = text[found.start() : at].translate(_NO_SPACE)
-    if any(mark in marks[1:] for mark in "\"”»’'“«‘"):
-        if not opens and _names_speaker(text, begins, end, after_stop="." in marks[0]):
-            return False
-    if text[found.start()] == "." and text[found.start() + 1 : found.start() + 2] not in {".", "!", "?", "…"}:
-        return _stop_ends(text, found.start(), last, begins, end, opens, lone=at - found.start() > len(found[0]))
-    return True
-
-
-_NO_SPACE = dict.fromkeys(map(ord, " \t\n\r\xa0"))
+    stop = found[0][0] == "."
+    quoted = any(mark in _MARKS for mark in text[found.start() : at])
+    if quoted and not opens and _names_speaker(text, begins, end, after_stop=stop):
+        return False
+    if not stop or found[0][1:2] in {".", "!", "?", "…"}:
+        return True
+    return _stop_ends(text, found.start(), last, begins, end, opens)
 
 
 def _may_begin(text: str, at: int, end: int) -> bool:
@@ -245,7 +252,7 @@ def _names_speaker(text: str, at: int, end: int, after_stop: bool) -> bool:
     return not after_stop or tail.end() >= end or text[tail.end()] in ".,"
 
 
-def _stop_ends(text: str, stop: int, last: int, begins: int, end: int, opens: bool, lone: bool) -> bool:
+def _stop_ends(text: str, stop: int, last: int, begins: int, end: int, opens: bool) -> bool:
     """Tell whether one full stop ends the sentence, or only an abbreviation, an initial or a list's label."""
     if stop - last <= 6 and _LABEL.fullmatch(text, last, stop + 1):
         return False
@@ -259,7 +266,7 @@ def _stop_ends(text: str, stop: int, last: int, begins: int, end: int, opens: bo
     if kind is None:
         return True
     if kind == "title":
-        return lone
+        return False
     if kind == "number":
         return not text[begins].isdigit()
     if kind == "unit":
