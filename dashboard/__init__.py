@@ -1,0 +1,1 @@
+"""Claimdesk's dashboard: Streamlit pages over the pipeline's store."""

@@ -1,0 +1,28 @@
+"""The dashboard's router: pages, the filters beside them, and errors of the store in one line."""
+
+import streamlit as st
+
+from dashboard.filters import filter_bar
+from dashboard.marking import STYLE
+from pipeline.store import StoreError
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    st.set_page_config(page_title="Claimdesk", page_icon=":material/fact_check:", layout="wide")
+    st.html(STYLE)
+    pages = [
+        st.Page("views/overview.py", title="Overview", icon=":material/bar_chart:", default=True),
+        st.Page("views/review.py", title="Review", icon=":material/rate_review:"),
+        st.Page("views/articles.py", title="Articles", icon=":material/article:"),
+        st.Page("views/export.py", title="Export", icon=":material/download:"),
+    ]
+    page = st.navigation(pages)
+    try:
+        filter_bar()
+        page.run()
+    except StoreError as error:
+        st.error(str(error).replace("$", "\\$"), icon=":material/error:")
+
+
+main()

@@ -1,0 +1,1 @@
+"""The pages: each reads the filters, asks the store, and draws."""
