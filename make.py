@@ -31,7 +31,9 @@ def run(*command: object) -> None:
 def apt_install(packages: list[str], purpose: str) -> None:
     """Install Debian packages, or say which are missing and leave."""
     root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    allowed = shutil.which("apt-get") and (not root or subprocess.run([*root, "true"], capture_output=True, check=False).returncode == 0)
+    allowed = shutil.which("apt-get") and (
+        not root or subprocess.run([*root, "true"], capture_output=True, check=False).returncode == 0
+    )
     if not allowed:
         sys.exit(f"make.py: {purpose} needs {' and '.join(packages)}: sudo apt-get install {' '.join(packages)}")
     print(f"make.py: installing {' '.join(packages)} for {purpose}", flush=True)
@@ -41,7 +43,10 @@ def apt_install(packages: list[str], purpose: str) -> None:
 
 def install(lock: str) -> None:
     """Make .venv and install a lock file and the checkout into it."""
-    if not PYTHON.exists() or subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode:
+    if (
+        not PYTHON.exists()
+        or subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode
+    ):
         try:
             import ensurepip  # noqa: F401
         except ImportError:

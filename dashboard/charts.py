@@ -36,14 +36,21 @@ def actor_stance(table: pd.DataFrame) -> go.Figure:
             x=list(part["claims"]),
             name=stance.value,
             orientation="h",
-            marker={"color": STANCE_COLOURS[stance], "pattern": {"shape": STANCE_PATTERNS[stance], "fgopacity": 0.4}},
+            marker={
+                "color": STANCE_COLOURS[stance],
+                "pattern": {"shape": STANCE_PATTERNS[stance], "fgopacity": 0.4},
+            },
             customdata=[[name, stance.value] for name in part["actor"]],
             hovertemplate="%{customdata[0]} %{customdata[1]}: %{x} claims<extra></extra>",
         )
     figure.update_layout(barmode="stack", title="Claims by actor and stance", height=120 + 34 * max(4, len(names)))
     figure.update_xaxes(title="claims", tickformat="d", rangemode="tozero")
     figure.update_yaxes(
-        categoryorder="array", categoryarray=names[::-1], tickmode="array", tickvals=names, ticktext=[short(n) for n in names]
+        categoryorder="array",
+        categoryarray=names[::-1],
+        tickmode="array",
+        tickvals=names,
+        ticktext=[short(n) for n in names],
     )
     return _finished(figure)
 
@@ -76,7 +83,12 @@ def day_stance(table: pd.DataFrame) -> go.Figure:
     for stance in Stance:
         part = table[table["stance"] == stance]
         if not part.empty:
-            figure.add_bar(x=list(part["day"]), y=list(part["claims"]), name=stance.value, marker_color=STANCE_COLOURS[stance])
+            figure.add_bar(
+                x=list(part["day"]),
+                y=list(part["claims"]),
+                name=stance.value,
+                marker_color=STANCE_COLOURS[stance],
+            )
     figure.update_layout(barmode="stack", title="Claims over time by stance", height=320)
     figure.update_xaxes(title="day of publication", type="date", tickformat="%d %b %Y")
     figure.update_yaxes(title="claims", tickformat="d", rangemode="tozero")

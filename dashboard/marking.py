@@ -35,7 +35,11 @@ def marked(text: str, within: Span, marks: Iterable[tuple[str, Sequence[Span]]])
     edges = sorted({start, end, *(a for a, _, _ in spans), *(b for _, b, _ in spans)})
     parts = []
     for left, right in zip(edges, edges[1:], strict=False):
-        kinds = [kind for kind in ("content", "source", "cue") if any(a <= left and right <= b and kind == k for a, b, k in spans)]
+        kinds = [
+            kind
+            for kind in ("content", "source", "cue")
+            if any(a <= left and right <= b and kind == k for a, b, k in spans)
+        ]
         opened = "".join(f'<mark class="cd-{kind}">' for kind in kinds)
         parts.append(opened + escape(text[left:right]) + "</mark>" * len(kinds))
     return "".join(parts)
@@ -53,7 +57,5 @@ def passage(text: str, blocks: Sequence[Span], marks: Sequence[tuple[str, Sequen
     if not held:
         return ""
     shown = range(max(0, min(held) - around), min(len(blocks), max(held) + around + 1))
-    lines = [
-        f'<p class="{"" if n in held else "cd-aside"}">{marked(text, blocks[n], marks)}</p>' for n in shown
-    ]
+    lines = [f'<p class="{"" if n in held else "cd-aside"}">{marked(text, blocks[n], marks)}</p>' for n in shown]
     return f'<div class="cd-text">{"".join(lines)}</div>'

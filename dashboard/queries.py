@@ -68,6 +68,11 @@ def contested(filters: Filters) -> pd.DataFrame:
     return _table(version(), "contested", filters, ())
 
 
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table's rows as dictionaries by column name."""
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
 def articles(filters: Filters, limit: int, offset: int) -> pd.DataFrame:
     """Return a page of articles."""
     return _table(version(), "articles_page", filters, (limit, offset))

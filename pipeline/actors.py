@@ -66,7 +66,11 @@ class Actors:
         self.people.setdefault(words[-1].casefold(), []).append((entity.start, name))
         if len(words) > 1:
             head = entity.root
-            roles = [child for child in children(head, "compound", "appos", "nmod") if child.i not in range(entity.start, entity.end)]
+            roles = [
+                child
+                for child in children(head, "compound", "appos", "nmod")
+                if child.i not in range(entity.start, entity.end)
+            ]
             if head.dep_ == "appos":
                 roles.append(head.head)
             for role in roles:

@@ -115,7 +115,11 @@ def _give_quotations(reader: Reader, found: list[Found]) -> None:
                 owner = last
             elif previous is not None:
                 owner = Found(previous.cue_head, "the speaker before goes on", Stance.SUPPORTS)
-                owner.source_head, owner.source, owner.cue = previous.source_head, set(previous.source), set(previous.cue)
+                owner.source_head, owner.source, owner.cue = (
+                    previous.source_head,
+                    set(previous.source),
+                    set(previous.cue),
+                )
                 found.append(owner)
         if owner is not None and (statement or owner.content & inner):
             if statement or len(owner.content & inner) >= 0.5 * len(inner):
@@ -216,7 +220,9 @@ def _speaker_before(reader: Reader, found: list[Found], quotation: Quotation, pa
     speakers = [
         one
         for one in found
-        if one.source and one.content and one.clause
+        if one.source
+        and one.content
+        and one.clause
         and start <= reader.doc[one.cue_head].idx < quotation.outer[0]
         and not _quoted(reader, one.cue_head)
         and _speaks(reader.doc[one.cue_head])

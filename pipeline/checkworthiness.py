@@ -10,10 +10,58 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 _COMPARING = frozenset(
-    "more less fewer most least than highest lowest largest biggest worst best first double triple half record rise "
-    "fall increase decrease drop grow cut average only ever never every all".split()
+    [
+        "more",
+        "less",
+        "fewer",
+        "most",
+        "least",
+        "than",
+        "highest",
+        "lowest",
+        "largest",
+        "biggest",
+        "worst",
+        "best",
+        "first",
+        "double",
+        "triple",
+        "half",
+        "record",
+        "rise",
+        "fall",
+        "increase",
+        "decrease",
+        "drop",
+        "grow",
+        "cut",
+        "average",
+        "only",
+        "ever",
+        "never",
+        "every",
+        "all",
+    ]
 )
-_FEELING = frozenset("think feel hope believe love like want wish thank glad happy sorry guess suppose wonder".split())
+_FEELING = frozenset(
+    [
+        "think",
+        "feel",
+        "hope",
+        "believe",
+        "love",
+        "like",
+        "want",
+        "wish",
+        "thank",
+        "glad",
+        "happy",
+        "sorry",
+        "guess",
+        "suppose",
+        "wonder",
+    ]
+)
 _ADVICE = frozenset({"should", "must", "ought", "let", "need"})
 _AMOUNTS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LAW", "EVENT", "PRODUCT"})
@@ -43,7 +91,9 @@ def answers(tokens: Sequence[Token]) -> list[str]:
     words = [token for token in tokens if not token.is_punct and not token.is_space]
     lemmas = {token.lemma_.lower() for token in words}
     amounts = sum(token.like_num and token.ent_type_ in _AMOUNTS for token in words)
-    names = len({token.ent_type_ + token.text for token in words if token.ent_type_ in _NAMES and token.ent_iob_ == "B"})
+    names = len(
+        {token.ent_type_ + token.text for token in words if token.ent_type_ in _NAMES and token.ent_iob_ == "B"}
+    )
     held = {
         "holds an amount": amounts > 0,
         "holds several amounts": amounts > 1,

@@ -33,7 +33,15 @@ STRENGTH = 1.0
 """Inverse of the regularisation strength, chosen by cross-validation over topics."""
 
 _HERE = Path(__file__).resolve().parent
-_CODE = ("claim_type.py", "features.py", "syntax.py", "propositions.py", "cues.py", "sentences.py", "language.py")
+_CODE = (
+    "claim_type.py",
+    "features.py",
+    "syntax.py",
+    "propositions.py",
+    "cues.py",
+    "sentences.py",
+    "language.py",
+)
 _LIBRARIES = ("scikit-learn", "skops", "numpy", "spacy")
 _TRUSTED = ["numpy.dtype"]
 
@@ -144,7 +152,11 @@ def _cache_folder() -> Path:
 
 def _fingerprint() -> str:
     digest = hashlib.sha256()
-    files = [*sorted(data_path("claim_types").glob("*.csv")), data_path("cues.csv"), *(_HERE / name for name in _CODE if (_HERE / name).exists())]
+    files = [
+        *sorted(data_path("claim_types").glob("*.csv")),
+        data_path("cues.csv"),
+        *(_HERE / name for name in _CODE if (_HERE / name).exists()),
+    ]
     for path in files:
         digest.update(path.name.encode() + path.read_bytes())
     for library in _LIBRARIES:

@@ -29,7 +29,9 @@ from pipeline.propositions import Proposition, split, tidy
 from pipeline.syntax import children, is_finite, is_verb, spans_of, subtree
 from pipeline.taxonomy import AttributionKind, Stance
 
-_PROMISES = frozenset({"pledge", "promise", "vow", "threaten", "plan", "intend", "expect", "hope", "aim", "swear", "commit"})
+_PROMISES = frozenset(
+    {"pledge", "promise", "vow", "threaten", "plan", "intend", "expect", "hope", "aim", "swear", "commit"}
+)
 _COVERED = 0.5
 """A sentence of which attributions cover more than this share of words has no outlet-voice claim."""
 _LOOK_BACK = 2
@@ -70,7 +72,9 @@ class ClaimReader:
         """Return the article's claims in reading order, none twice."""
         made: list[Draft] = []
         for sentence in self.doc.sents:
-            here = [one for one in self.found if min(one.content | {one.cue_head}) in range(sentence.start, sentence.end)]
+            here = [
+                one for one in self.found if min(one.content | {one.cue_head}) in range(sentence.start, sentence.end)
+            ]
             # The shortest first: a nested claim is there before its reporter says "each of these is false".
             for one in sorted(here, key=lambda f: len(f.content)):
                 if not self._in_furniture(min(one.content)):
@@ -83,7 +87,7 @@ class ClaimReader:
         return self.actor_of.get(id(found))
 
     def _resolve_sources(self) -> None:
-        for one in sorted(self.found, key=lambda f: (f.source_head if f.source_head is not None else f.cue_head)):
+        for one in sorted(self.found, key=lambda f: f.source_head if f.source_head is not None else f.cue_head):
             name = None
             if one.source_head is not None:
                 head = self.doc[one.source_head]
@@ -92,14 +96,22 @@ class ClaimReader:
         for one in self.found:
             self.parent[id(one)] = self._parent(one)
         for one in self.found:
-            if one.source_head is not None and self.doc[one.source_head].lower_ in {"i", "we", "my", "our", "me"}:
+            if one.source_head is not None and self.doc[one.source_head].lower_ in {
+                "i",
+                "we",
+                "my",
+                "our",
+                "me",
+            }:
                 above = self.parent[id(one)]
                 if self.doc[one.source_head].lower_ in {"i", "my", "me"} and above is not None:
                     self.actor_of[id(one)] = self.name(above)
 
     def _parent(self, one: Found) -> Found | None:
         """The smallest clause of another attribution that this one's cue stands in."""
-        around = [f for f in self.found if f is not one and f.clause and one.cue_head in f.content and _speech(self.doc, f)]
+        around = [
+            f for f in self.found if f is not one and f.clause and one.cue_head in f.content and _speech(self.doc, f)
+        ]
         return min(around, key=lambda f: len(f.content), default=None)
 
     def _in_furniture(self, i: int) -> bool:
@@ -127,13 +139,22 @@ class ClaimReader:
             if noun.pos_ == "NOUN" and (calls_false(noun) or self._called_false(noun)):
                 denier = self.name(above) if above is not None else None
                 cue = above if above is not None else one
-                yield replace(self._draft(cue, proposition, denier, None), stance=Stance.DENIES, proof=proposition.spans,
-                              why=f"“{self._words(one.cue)}” calls it false")
+                yield replace(
+                    self._draft(cue, proposition, denier, None),
+                    stance=Stance.DENIES,
+                    proof=proposition.spans,
+                    why=f"“{self._words(one.cue)}” calls it false",
+                )
 
     def _propositions(self, one: Found, actor: str | None) -> list[Proposition]:
         if self.doc[one.cue_head].pos_ == "NOUN" and (equation := _equation(self.doc, one)):
             return [equation]
-        apart = {i for other in self.found if self.parent[id(other)] is one and _separate(self.doc, other) for i in _clause(self.doc, other)}
+        apart = {
+            i
+            for other in self.found
+            if self.parent[id(other)] is one and _separate(self.doc, other)
+            for i in _clause(self.doc, other)
+        }
         return split(self.doc, one.content - apart - one.cue, actor, self.actors.stands_for)
 
     def _delegates(self, above: Found, one: Found) -> bool:
@@ -175,9 +196,13 @@ class ClaimReader:
         if pointed := self._pointed_at(root):
             denied = self._antecedents(pointed, before, actor)
             for earlier in denied:
-                yield replace(draft, proposition=earlier.proposition, stance=Stance.DENIES,
-                              proof=(*earlier.proposition.spans, *proposition.spans),
-                              why=draft.why + f"; “{proposition.text}” denies what was said before")
+                yield replace(
+                    draft,
+                    proposition=earlier.proposition,
+                    stance=Stance.DENIES,
+                    proof=(*earlier.proposition.spans, *proposition.spans),
+                    why=draft.why + f"; “{proposition.text}” denies what was said before",
+                )
             if denied:
                 return
         if stance is Stance.SUPPORTS and _leaves_open(root):
@@ -214,7 +239,10 @@ class ClaimReader:
         for one in reversed(self.found):
             noun = self.doc[one.cue_head]
             if noun.i < pointer.i and noun.idx >= floor and noun.lemma_ == pointer.lemma_ and one.clause:
-                return [self._draft(one, p, self.name(one), None) for p in split(self.doc, one.content, None, self.actors.stands_for)[:1]]
+                return [
+                    self._draft(one, p, self.name(one), None)
+                    for p in split(self.doc, one.content, None, self.actors.stands_for)[:1]
+                ]
         return []
 
     def _of_bare_denial(self, one: Found, before: list[Draft]) -> Iterator[Draft]:
@@ -232,7 +260,9 @@ class ClaimReader:
                 draft = self._draft(one, earlier.proposition, actor, None)
                 yield replace(draft, stance=Stance.DENIES, proof=(*earlier.proposition.spans, *own))
             return
-        inner = [f for f in self.found if f.cue_head in one.content and f.clause and self.doc[f.cue_head].pos_ == "NOUN"]
+        inner = [
+            f for f in self.found if f.cue_head in one.content and f.clause and self.doc[f.cue_head].pos_ == "NOUN"
+        ]
         if inner and (is_claim_noun(noun) or verb.lemma_ in words("denying_verbs")):
             for proposition in split(self.doc, inner[0].content, actor, self.actors.stands_for):
                 yield replace(self._draft(one, proposition, actor, None), stance=Stance.DENIES)
@@ -245,7 +275,12 @@ class ClaimReader:
     def _of_plan(self, one: Found) -> Iterator[Draft]:
         """ "X pledged to do Y", outside anyone else's words: X's own claim about what comes."""
         verb = self.doc[one.cue_head]
-        if not is_verb(verb) or verb.lemma_ not in _PROMISES or self.name(one) is None or self.parent[id(one)] is not None:
+        if (
+            not is_verb(verb)
+            or verb.lemma_ not in _PROMISES
+            or self.name(one) is None
+            or self.parent[id(one)] is not None
+        ):
             return
         whole = sorted(one.source | one.cue | one.content)
         for proposition in split(self.doc, set(whole), self.name(one), self.actors.stands_for)[:1]:
@@ -278,7 +313,18 @@ class ClaimReader:
                     proposition, stance = inner[0], Stance.DENIES
             elif _leaves_open(proposition.root):
                 stance = Stance.QUESTIONS
-            yield Draft(proposition, None, None, stance, AttributionKind.NONE, (), (), (), "the outlet's own words", proposition.spans)
+            yield Draft(
+                proposition,
+                None,
+                None,
+                stance,
+                AttributionKind.NONE,
+                (),
+                (),
+                (),
+                "the outlet's own words",
+                proposition.spans,
+            )
 
     def _gives_claims(self, one: Found, made: list[Draft]) -> bool:
         cue = spans_of(self.doc, one.cue)
@@ -287,9 +333,16 @@ class ClaimReader:
     def _draft(self, one: Found, proposition: Proposition, actor: str | None, via: str | None) -> Draft:
         cue = spans_of(self.doc, one.cue)
         return Draft(
-            proposition, actor, via, Stance.SUPPORTS, kind_of(self.reader, replace(one, content=set(proposition.tokens))),
-            spans_of(self.doc, one.source), cue, tuple(sorted(one.cue)),
-            f"“{self._words(one.cue)}”: {one.frame}" if cue else one.frame, proposition.spans,
+            proposition,
+            actor,
+            via,
+            Stance.SUPPORTS,
+            kind_of(self.reader, replace(one, content=set(proposition.tokens))),
+            spans_of(self.doc, one.source),
+            cue,
+            tuple(sorted(one.cue)),
+            f"“{self._words(one.cue)}”: {one.frame}" if cue else one.frame,
+            proposition.spans,
         )
 
     def _words(self, tokens: set[int]) -> str:
@@ -323,7 +376,14 @@ def _separate(doc: Doc, one: Found) -> bool:
     """A statement with its own cue that the parser hung below another's clause: "although he added: ..."."""
     token = doc[one.cue_head]
     cue = cue_of(token)
-    return is_verb(token) and is_finite(token) and token.dep_ in {"advcl", "parataxis"} and cue is not None and "quote" in cue.frames and one.clause
+    return (
+        is_verb(token)
+        and is_finite(token)
+        and token.dep_ in {"advcl", "parataxis"}
+        and cue is not None
+        and "quote" in cue.frames
+        and one.clause
+    )
 
 
 def _clause(doc: Doc, one: Found) -> set[int]:

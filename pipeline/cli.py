@@ -53,7 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="claimdesk", description="Reads articles, finds their claims, lays them before an editor.")
+    parser = argparse.ArgumentParser(
+        prog="claimdesk", description="Reads articles, finds their claims, lays them before an editor."
+    )
     parser.add_argument("--version", action="version", version=f"claimdesk {importlib.metadata.version('claimdesk')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -68,17 +70,23 @@ def _parser() -> argparse.ArgumentParser:
 
     extract = _command(commands, "extract", _extract, "print the claims of articles as JSON lines, with no database")
     extract.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of articles")
-    extract.add_argument("--attributions", action="store_true", help="one line for each attribution, not yet split into claims")
+    extract.add_argument(
+        "--attributions", action="store_true", help="one line for each attribution, not yet split into claims"
+    )
 
     export = _command(commands, "export", _export, "write claims from the database")
     export.add_argument("--format", choices=("csv", "jsonl"), default="csv")
     export.add_argument("--output", type=Path, metavar="FILE", help="the file to write (default: standard output)")
     for name in ("outlet", "actor", "stance", "type", "status"):
-        export.add_argument(f"--{name}", action="append", default=[], help=f"only this {name}; may be given several times")
+        export.add_argument(
+            f"--{name}", action="append", default=[], help=f"only this {name}; may be given several times"
+        )
     export.add_argument("--text", default="", help="only claims that hold this text")
     export.add_argument("--from", dest="date_from", default="", metavar="DATE", help="published on this day or later")
     export.add_argument("--to", dest="date_to", default="", metavar="DATE", help="published on this day or earlier")
-    export.add_argument("--withdrawn", action="store_true", help="claims too that a later version of their article dropped")
+    export.add_argument(
+        "--withdrawn", action="store_true", help="claims too that a later version of their article dropped"
+    )
     _database(export)
 
     _command(commands, "evaluate", _evaluate, "cross-validate the claim-type model on its own training rows")
@@ -86,14 +94,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(commands: Any, name: str, run: Any, about: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=about, description=about[0].upper() + about[1:] + "."
+    )
     parser.set_defaults(run=run)
     return parser
 
 
 def _database(parser: argparse.ArgumentParser) -> None:
     default = os.environ.get("CLAIMDESK_DATABASE") or DEFAULT_DATABASE
-    parser.add_argument("--database", default=default, metavar="URL", help=f"SQLAlchemy URL (default {DEFAULT_DATABASE})")
+    parser.add_argument(
+        "--database", default=default, metavar="URL", help=f"SQLAlchemy URL (default {DEFAULT_DATABASE})"
+    )
 
 
 def _say(line: str) -> None:
@@ -145,7 +157,13 @@ def _extract(options: argparse.Namespace) -> int:
 
 def _attribution_rows(reading: "Reading") -> Iterable[dict[str, Any]]:
     for one in reading.attributions:
-        yield {"doc": reading.article.doc, "source": one.source, "cue": one.cue, "content": one.content, "actor": one.actor}
+        yield {
+            "doc": reading.article.doc,
+            "source": one.source,
+            "cue": one.cue,
+            "content": one.content,
+            "actor": one.actor,
+        }
 
 
 def _claim_rows(reading: "Reading") -> Iterable[dict[str, Any]]:

@@ -27,7 +27,9 @@ def predicate_denies(verb: Token) -> bool:
         if lemma in words("true_predicates"):
             return negated
     for prep in children(verb, "prep"):
-        if prep.lower_ == "without" and any(c.lemma_ in {"foundation", "merit", "basis"} for c in children(prep, "pobj")):
+        if prep.lower_ == "without" and any(
+            c.lemma_ in {"foundation", "merit", "basis"} for c in children(prep, "pobj")
+        ):
             return not negated
     return False
 
@@ -39,7 +41,10 @@ def denied_clause(root: Token) -> set[int]:
     hosts = [root, *children(root, "acomp", "attr")]
     for host in hosts:
         for clause in children(host, "ccomp", "csubj", "acl", "advcl"):
-            if any(child.lower_ == "that" and child.dep_ == "mark" for child in clause.children) or clause.dep_ == "csubj":
+            if (
+                any(child.lower_ == "that" and child.dep_ == "mark" for child in clause.children)
+                or clause.dep_ == "csubj"
+            ):
                 return subtree(clause)
     return set()
 
@@ -60,7 +65,9 @@ def calls_false(noun: Token) -> bool:
 def points_back(token: Token) -> bool:
     """Tell whether a subject or object stands for claims made before: "it", "each of these claims", "the report"."""
     if token.lower_ in _POINTERS:
-        return not any(is_claim_noun(c) is False and c.dep_ == "pobj" for p in children(token, "prep") for c in p.children)
+        return not any(
+            is_claim_noun(c) is False and c.dep_ == "pobj" for p in children(token, "prep") for c in p.children
+        )
     if not is_claim_noun(token):
         return False
     determiners = {child.lower_ for child in children(token, "det", "predet", "poss")}

@@ -43,9 +43,7 @@ def evaluate() -> Evaluation:
     found = np.array(row_features(rows), dtype=object)
     truth = np.array([row.type.value for row in rows])
     topics = [row.topic for row in rows]
-    chances = cross_val_predict(
-        new_model(), found, truth, groups=topics, cv=GroupKFold(FOLDS), method="predict_proba"
-    )
+    chances = cross_val_predict(new_model(), found, truth, groups=topics, cv=GroupKFold(FOLDS), method="predict_proba")
     names = np.array(sorted(set(truth)))
     guess = names[chances.argmax(axis=1)]
     types = tuple(ClaimType)
@@ -53,8 +51,14 @@ def evaluate() -> Evaluation:
     precision, recall, f1, _ = precision_recall_fscore_support(truth, guess, labels=labels, zero_division=0.0)
     matrix = confusion_matrix(truth, guess, labels=labels)
     return Evaluation(
-        types, len(rows), len(set(topics)), tuple(map(float, precision)), tuple(map(float, recall)), tuple(map(float, f1)),
-        tuple(tuple(map(int, line)) for line in matrix), _calibration(chances.max(axis=1), guess == truth),
+        types,
+        len(rows),
+        len(set(topics)),
+        tuple(map(float, precision)),
+        tuple(map(float, recall)),
+        tuple(map(float, f1)),
+        tuple(tuple(map(int, line)) for line in matrix),
+        _calibration(chances.max(axis=1), guess == truth),
     )
 
 

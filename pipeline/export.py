@@ -104,10 +104,18 @@ def _line(cells: Sequence[str]) -> bytes:
     return line.getvalue().encode("utf-8", "replace")
 
 
-def _cells(row: Mapping[str, Any]) -> Iterator[str]:
+def _cells(row: Mapping[Any, Any]) -> Iterator[str]:
     for name in _FROM:
         value = row[name]
-        yield _figures(value) if name == "figures" else "" if value is None else f"{value:.2f}" if isinstance(value, float) else str(value)
+        yield (
+            _figures(value)
+            if name == "figures"
+            else ""
+            if value is None
+            else f"{value:.2f}"
+            if isinstance(value, float)
+            else str(value)
+        )
 
 
 def _figures(figures: Sequence[Mapping[str, Any]]) -> str:
@@ -117,7 +125,7 @@ def _figures(figures: Sequence[Mapping[str, Any]]) -> str:
 def defused(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; an apostrophe in front marks what was changed."""
     bare = cell.lstrip(" \u00a0\u3000")
-    return "'" + cell if cell.startswith("'") or bare[:1] and bare[0] in _FORMULA else cell
+    return "'" + cell if cell.startswith("'") or (bare[:1] and bare[0] in _FORMULA) else cell
 
 
 def _restored(cell: str) -> str:

@@ -11,13 +11,69 @@ from pipeline.taxonomy import Stance
 
 _AMOUNTS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 _COMPARING = frozenset(
-    "more less fewer most least than rise fall increase decrease drop grow shrink double triple halve average record "
-    "half third quarter majority per rate percent total twice lead trail outnumber exceed".split()
+    [
+        "more",
+        "less",
+        "fewer",
+        "most",
+        "least",
+        "than",
+        "rise",
+        "fall",
+        "increase",
+        "decrease",
+        "drop",
+        "grow",
+        "shrink",
+        "double",
+        "triple",
+        "halve",
+        "average",
+        "record",
+        "half",
+        "third",
+        "quarter",
+        "majority",
+        "per",
+        "rate",
+        "percent",
+        "total",
+        "twice",
+        "lead",
+        "trail",
+        "outnumber",
+        "exceed",
+    ]
 )
-_AHEAD = frozenset("next tomorrow soon forthcoming upcoming ahead future later until".split())
+_AHEAD = frozenset(["next", "tomorrow", "soon", "forthcoming", "upcoming", "ahead", "future", "later", "until"])
 _PLANNED = frozenset(
-    "plan expect set due intend hope aim pledge promise vow threaten predict forecast project propose seek want schedule "
-    "prepare consider poise likely bind slate commit".split()
+    [
+        "plan",
+        "expect",
+        "set",
+        "due",
+        "intend",
+        "hope",
+        "aim",
+        "pledge",
+        "promise",
+        "vow",
+        "threaten",
+        "predict",
+        "forecast",
+        "project",
+        "propose",
+        "seek",
+        "want",
+        "schedule",
+        "prepare",
+        "consider",
+        "poise",
+        "likely",
+        "bind",
+        "slate",
+        "commit",
+    ]
 )
 
 
@@ -78,7 +134,10 @@ def _clause_names(doc: Doc, claim: Sequence[int]) -> Iterator[str]:
     for subject in children(root, "nsubj", "nsubjpass"):
         yield "subject " + (subject.lower_ if subject.pos_ == "PRON" else subject.pos_)
     lemmas = {doc[i].lemma_.lower() for i in claim}
-    if any(doc[i].tag_ == "MD" and doc[i].lower_ in {"will", "'ll", "’ll", "would", "wo", "could", "may", "might", "shall"} for i in claim):
+    if any(
+        doc[i].tag_ == "MD" and doc[i].lower_ in {"will", "'ll", "’ll", "would", "wo", "could", "may", "might", "shall"}
+        for i in claim
+    ):
         yield "speaks of what may come"
     if lemmas & _PLANNED:
         yield "plans"

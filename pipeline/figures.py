@@ -15,7 +15,28 @@ MAX_DIGITS = 18
 _SMALL = {
     word: value
     for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
@@ -79,20 +100,14 @@ _FRACTION = re.compile(
 )
 _RATIO_GAP = re.compile(r"\s(?:in|out\sof)\s(?:every\s)?", re.IGNORECASE)
 _RANGE_GAP = re.compile(r"\s(?:to|and|or)\s|\s?[-–—]\s?", re.IGNORECASE)
-_PERCENT = re.compile(
-    r"\s?%|[\s-](?:percentage[\s-]points?|percent|per\scent|pct|pc)(?!\w)|\s?pp(?!\w)", re.IGNORECASE
-)
+_PERCENT = re.compile(r"\s?%|[\s-](?:percentage[\s-]points?|percent|per\scent|pct|pc)(?!\w)|\s?pp(?!\w)", re.IGNORECASE)
 _DEGREES = re.compile(r"\s?(?:°\s?|degrees?\s)(?P<scale>C|F|Celsius|Fahrenheit)(?!\w)|(?P<bare>[CF])(?!\w)")
-_METRES = re.compile(
-    r"m(?=[\s-](?:tall|high|long|wide|deep|race|sprint|hurdles|freestyle|away|above|below)\b)"
-)
+_METRES = re.compile(r"m(?=[\s-](?:tall|high|long|wide|deep|race|sprint|hurdles|freestyle|away|above|below)\b)")
 _NEXT_WORD = re.compile(r"[\s\xa0](?P<word>[^\W\d_][^\W\d_’'-]*(?:-[^\W\d_]+)*)")
 _HYPHENED = re.compile(r"-(?P<word>[^\W\d_]{1,20}(?:-point)?)(?!\w)")
 _YEARLIKE = re.compile(_YEAR)
 _LAST_WORD = re.compile(r"([\w.]{1,20})\s\Z")
-_RANKED = re.compile(
-    r"(?i:\b(?:rank(?:s|ed|ing)?|placed|finished))\s(?:in\s)?(?P<n>\d{1,4})(?:st|nd|rd|th)\b"
-)
+_RANKED = re.compile(r"(?i:\b(?:rank(?:s|ed|ing)?|placed|finished))\s(?:in\s)?(?P<n>\d{1,4})(?:st|nd|rd|th)\b")
 _MAGNITUDE = re.compile(r"\b[Mm]agnitude(?:\sof|-)?\s?\Z")
 
 
@@ -195,12 +210,7 @@ def _fractions(text: str) -> list[Placed]:
         else:
             value = 1 / _PARTS[(match["one"] or match["half"]).lower()]
         # "Two quarters in a row" are stretches of time, not halves.
-        if (
-            value >= 1
-            or (match["count"]
-            and match["part"].lower().startswith("quarter")
-            and value not in {0.25, 0.75})
-        ):
+        if value >= 1 or (match["count"] and match["part"].lower().startswith("quarter") and value not in {0.25, 0.75}):
             continue
         start = _with_modifier(text, match.start())
         found.append(((start, match.end()), Figure(text[start : match.end()], value, "ratio")))
@@ -254,9 +264,7 @@ def _from_digits(text: str, match: re.Match[str]) -> _Number | None:
         else:
             factor = _SHORT[match["letter"].lower()]
     # Ordinals, "737s", "7th", "4x4": letters on the number that are no unit.
-    if text[end : end + 1].isalpha() and not (
-        _symbol_pattern().match(text, end) or _DEGREES.match(text, end)
-    ):
+    if text[end : end + 1].isalpha() and not (_symbol_pattern().match(text, end) or _DEGREES.match(text, end)):
         if not (text.startswith("pp", end) or text.startswith("pc", end) or _METRES.match(text, end)):
             return None
     year = factor == 1 and not sign and _YEARLIKE.fullmatch(match["digits"]) is not None

@@ -41,7 +41,7 @@ class Filters:
     @classmethod
     def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> "Filters":
         """Read filters from an address's parameters; what is unknown or malformed is ignored."""
-        known = {"stance": set(Stance), "type": set(ClaimType), "status": set(Status)}
+        known: dict[str, set[str]] = {"stance": set(Stance), "type": set(ClaimType), "status": set(Status)}
         found: dict[str, object] = {}
         for name in ("outlet", "actor", "stance", "type", "status"):
             value = query.get(name, ())

@@ -9,9 +9,26 @@ from pipeline.cues import Cue, cue_of
 from pipeline.syntax import children, is_passive, is_verb, noun_phrase, subject, subtree
 from pipeline.taxonomy import Stance
 
-
 _HOLDING = frozenset(
-    "make have express voice give issue hold repeat raise convey spread peddle tout proclaim push promote advance".split()
+    [
+        "make",
+        "have",
+        "express",
+        "voice",
+        "give",
+        "issue",
+        "hold",
+        "repeat",
+        "raise",
+        "convey",
+        "spread",
+        "peddle",
+        "tout",
+        "proclaim",
+        "push",
+        "promote",
+        "advance",
+    ]
 )
 """Verbs whose subject stands behind the claim, plan or idea that is their object."""
 
@@ -110,7 +127,9 @@ def _rest_of_statement(verb: Token, clause: Token) -> set[int]:
     """'It is hard, officials said, because ...': what follows a cue in mid-sentence belongs to the statement."""
     if clause.i > verb.i:
         return set()
-    behind = [c for c in children(verb, "advcl", "conj") if c.i > verb.i and c.tag_ != "VBG" and verb.i + 1 < len(verb.doc)]
+    behind = [
+        c for c in children(verb, "advcl", "conj") if c.i > verb.i and c.tag_ != "VBG" and verb.i + 1 < len(verb.doc)
+    ]
     return set().union(*(subtree(c) for c in behind if verb.nbor(1).text == ",")) if behind else set()
 
 
@@ -147,7 +166,7 @@ def _source_of_verb(verb: Token) -> Token | None:
                 return inner
         return None
     head = subject(verb)
-    if head is None or head.lower_ in {"it", "there", "what", "this", "that"} and head.dep_ in {"expl"}:
+    if head is None or (head.lower_ in {"it", "there", "what", "this", "that"} and head.dep_ in {"expl"}):
         return None
     return head
 
@@ -182,7 +201,9 @@ def _noun_contents(noun: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
             for inner in children(prep, "pobj", "pcomp"):
                 roles = [p for host in (noun, inner) for p in children(host, "prep") if p.lower_ == "as"]
                 named = [inner, *roles]
-                relative = [r for t in named for below in t.subtree for r in children(below, "relcl") if _speaks_of(r, noun)]
+                relative = [
+                    r for t in named for below in t.subtree for r in children(below, "relcl") if _speaks_of(r, noun)
+                ]
                 content = set().union(*(subtree(t, without=relative) for t in named))
                 yield prep.lower_, content, {prep.i}, inner.dep_ == "pcomp" or bool(roles)
 
@@ -228,7 +249,13 @@ def _adjective_frames(adjective: Token, cue: Cue) -> Iterator[Found]:
 
 
 def _adjective_found(
-    adjective: Token, verb: Token | None, cue: Cue, frame: str, content: set[int], extra: set[int], clause: bool
+    adjective: Token,
+    verb: Token | None,
+    cue: Cue,
+    frame: str,
+    content: set[int],
+    extra: set[int],
+    clause: bool,
 ) -> Found:
     found = Found(adjective.i, f"{adjective.lemma_} + {frame}", cue.stance, content=content, clause=clause)
     found.cue = {adjective.i} | extra | (_verb_group(verb) if verb is not None else set())

@@ -29,7 +29,7 @@ def furniture(article: Article, paragraphs: Sequence[Span]) -> list[Span]:
     found = []
     for start, end in paragraphs:
         line = article.text[start:end]
-        if (start, end) == article.title_span or is_furniture(line) or len(paragraphs) > 1 and _is_heading(line):
+        if (start, end) == article.title_span or is_furniture(line) or (len(paragraphs) > 1 and _is_heading(line)):
             found.append((start, end))
     return found
 

@@ -120,7 +120,7 @@ def read_path(path: Path) -> Article:
         raise InputError(f"{name} cannot be read ({_reason(error)})") from error
     if len(data) > MAX_BYTES:
         raise InputError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB")
-    return parse_article(_decode(data, name), _shown(Path(path.stem)), _shown(path.absolute()))
+    return parse_article(decode(data, name), _shown(Path(path.stem)), _shown(path.absolute()))
 
 
 def parse_article(
@@ -182,9 +182,7 @@ def _files(name: str) -> Iterator[Path]:
                 empty = False
                 yield Path(folder, one)
     if empty:
-        raise InputError(
-            f"{_shown(name)}: no {' or '.join('*' + ending for ending in ENDINGS)} file in this folder"
-        )
+        raise InputError(f"{_shown(name)}: no {' or '.join('*' + ending for ending in ENDINGS)} file in this folder")
 
 
 def _shown(path: Path | str) -> str:
@@ -197,7 +195,7 @@ def _reason(error: OSError | ValueError) -> str:
     return (getattr(error, "strerror", None) or str(error)).lower()
 
 
-def _decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str) -> str:
     if not data or data.isspace():
         raise InputError(f"{name} is empty")
     for magic, kind in _MAGIC:
@@ -215,9 +213,7 @@ def _decode(data: bytes, name: str) -> str:
 
 def _text(data: bytes) -> str | None:
     """Decode; a byte-order mark stays as the first character, so that offsets count it."""
-    encoding = next(
-        (encoding for bom, encoding in _BOMS if data.startswith(bom)), None
-    ) or _utf16_without_bom(data)
+    encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None) or _utf16_without_bom(data)
     if encoding is not None:
         return data.decode(encoding, "replace")
     try:

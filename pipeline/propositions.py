@@ -12,11 +12,22 @@ from pipeline.syntax import children, is_finite, is_verb, spans_of, subtree
 MIN_WORDS = 3
 """A shorter clause holds no proposition that one could check."""
 
-_OPENING_WORDS = frozenset({"that", "and", "but", "or", "so", "yet", "nor", "whether", "because", "although", "though", "while"})
+_OPENING_WORDS = frozenset(
+    {"that", "and", "but", "or", "so", "yet", "nor", "whether", "because", "although", "though", "while"}
+)
 _COORDINATORS = frozenset({",", ";", "and", "or", "but", "–", "—", "-"})
 _SPACES = re.compile(r"\s+")
 _STRAY = re.compile(r"\s+([,.;:!?])")
-_FIRST_PERSON = {"am": "is", "'m": "is", "’m": "is", "have": "has", "'ve": "has", "’ve": "has", "do": "does", "were": "was"}
+_FIRST_PERSON = {
+    "am": "is",
+    "'m": "is",
+    "’m": "is",
+    "have": "has",
+    "'ve": "has",
+    "’ve": "has",
+    "do": "does",
+    "were": "was",
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,12 @@ class Proposition:
     text: str
 
 
-def split(doc: Doc, content: set[int], speaker: str | None = None, stands_for: Callable[[Token], str | None] | None = None) -> list[Proposition]:
+def split(
+    doc: Doc,
+    content: set[int],
+    speaker: str | None = None,
+    stands_for: Callable[[Token], str | None] | None = None,
+) -> list[Proposition]:
     """Split content into propositions, in order.
 
     A new one begins at each coordinated clause, at each "that" of a list of that-clauses and at a sentence's end.
@@ -107,8 +123,10 @@ def _coordinate(token: Token, top: Token, inside: set[int]) -> bool:
     head = token.head
     while head != top and head.dep_ == "conj" and head.i in inside:
         head = head.head
-    if head == top or token.dep_ == "conj" and _phrase_with_subject(head, top):
-        return any(token.doc[j].lower_ in _COORDINATORS for j in range(max(0, token.left_edge.i - 2), token.left_edge.i + 1))
+    if head == top or (token.dep_ == "conj" and _phrase_with_subject(head, top)):
+        return any(
+            token.doc[j].lower_ in _COORDINATORS for j in range(max(0, token.left_edge.i - 2), token.left_edge.i + 1)
+        )
     return False
 
 
@@ -120,7 +138,11 @@ def _phrase_with_subject(head: Token, top: Token) -> bool:
 def _begins_clause(that: Token, piece: Sequence[int]) -> bool:
     if that.dep_ != "mark" and that.i != piece[0]:
         before = that.nbor(-1).lower_ if that.i else ""
-        return before in {",", "and", "or", "but"} and that.i + 1 < len(that.doc) and that.nbor(1).pos_ in {"PROPN", "DET", "PRON", "NOUN", "ADJ"}
+        return (
+            before in {",", "and", "or", "but"}
+            and that.i + 1 < len(that.doc)
+            and that.nbor(1).pos_ in {"PROPN", "DET", "PRON", "NOUN", "ADJ"}
+        )
     return True
 
 
@@ -131,7 +153,11 @@ def _aside_with_subject(which: Token) -> bool:
 
 
 def _proposition(
-    doc: Doc, part: list[int], lead: Token | None, speaker: str | None, stands_for: Callable[[Token], str | None]
+    doc: Doc,
+    part: list[int],
+    lead: Token | None,
+    speaker: str | None,
+    stands_for: Callable[[Token], str | None],
 ) -> Proposition | None:
     part = _without_edges(doc, part)
     words = [i for i in part if doc[i].is_alpha or doc[i].like_num]
@@ -149,11 +175,13 @@ def _proposition(
 
 
 def _without_edges(doc: Doc, part: list[int]) -> list[int]:
-    while part and (doc[part[0]].lower_ in _OPENING_WORDS and not _is_demonstrative(doc[part[0]]) or _is_bare(doc[part[0]])):
+    while part and (
+        (doc[part[0]].lower_ in _OPENING_WORDS and not _is_demonstrative(doc[part[0]])) or _is_bare(doc[part[0]])
+    ):
         part = part[1:]
     if part and doc[part[0]].lower_ == "which" and _aside_with_subject(doc[part[0]]):
         part = part[1:]
-    while part and (_is_bare(doc[part[-1]]) and not _closes(doc, part) or doc[part[-1]].dep_ == "cc"):
+    while part and ((_is_bare(doc[part[-1]]) and not _closes(doc, part)) or doc[part[-1]].dep_ == "cc"):
         part = part[:-1]
     return part
 
@@ -172,7 +200,9 @@ def _is_bare(token: Token) -> bool:
 
 
 def _is_order(root: Token) -> bool:
-    return root.tag_ == "VB" and root.dep_ == "ROOT" and not children(root, "nsubj", "nsubjpass", "aux", "expl", "csubj")
+    return (
+        root.tag_ == "VB" and root.dep_ == "ROOT" and not children(root, "nsubj", "nsubjpass", "aux", "expl", "csubj")
+    )
 
 
 def tidy(text: str) -> str:

@@ -1,6 +1,6 @@
 """Reading: an article to its attributions and claims.
 
-    article -> paragraphs and sentences -> parse -> attributions -> claims, typed and scored
+article -> paragraphs and sentences -> parse -> attributions -> claims, typed and scored
 """
 
 import hashlib
@@ -76,7 +76,10 @@ def read_frame(articles: pd.DataFrame) -> pd.DataFrame:
     known = [name for name in articles.columns if name in Article.__dataclass_fields__]
     rows = articles[known].to_dict("records")
     readings = read_articles(Article(**{str(key): value for key, value in row.items()}) for row in rows)
-    return pd.DataFrame([vars(claim) for reading in readings for claim in reading.claims], columns=list(Claim.__dataclass_fields__))
+    return pd.DataFrame(
+        [vars(claim) for reading in readings for claim in reading.claims],
+        columns=list(Claim.__dataclass_fields__),
+    )
 
 
 @cache
@@ -92,7 +95,9 @@ def reader_version() -> str:
 def _layout(article: Article) -> tuple[list[Span], list[Span], list[Span]]:
     """Return an article's paragraphs, the units that are parsed, and its sentences."""
     if len(article.text) > MAX_CHARACTERS:
-        raise ReadingError(f"{article.doc}: {len(article.text):,} characters are more than an article ({MAX_CHARACTERS:,})")
+        raise ReadingError(
+            f"{article.doc}: {len(article.text):,} characters are more than an article ({MAX_CHARACTERS:,})"
+        )
     blocks = paragraphs(article.text, article.body_start)
     units = [unit for block in blocks for unit in parse_units(article.text, block)]
     return blocks, units, [sentence for block in blocks for sentence in sentences(article.text, block)]

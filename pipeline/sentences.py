@@ -117,8 +117,7 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
     if not WRAPPED_WIDTH[0] <= width <= WRAPPED_WIDTH[1]:
         return False
     return any(
-        _is_filled(text, before, line, width) and _breaks_off(text, before, line)
-        for before, line in pairwise(lines)
+        _is_filled(text, before, line, width) and _breaks_off(text, before, line) for before, line in pairwise(lines)
     )
 
 
@@ -190,12 +189,7 @@ def _stretch(text: str, first: int, at: int, end: int, starts: set[int], ends: s
         stray = _STRAY.match(text, here, end)
         if stray is not None and here not in starts and (blank or here in ends):
             at = stray.end()
-        elif (
-            here < end
-            and text[here] in _MARKS
-            and here not in starts
-            and not ends.isdisjoint((here + 1, here + 2))
-        ):
+        elif here < end and text[here] in _MARKS and here not in starts and not ends.isdisjoint((here + 1, here + 2)):
             at = here + 1 if here + 1 in ends else here + 2
         else:
             break

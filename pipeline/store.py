@@ -205,7 +205,11 @@ def save_reading(engine: Engine, article: Article, found: Sequence[Claim], *, re
 
 
 def _find_article(connection: Connection, article: Article) -> Row[Any] | None:
-    tried = ((articles.c.url, article.url), (articles.c.source, article.source), (articles.c.digest, article.digest))
+    tried = (
+        (articles.c.url, article.url),
+        (articles.c.source, article.source),
+        (articles.c.digest, article.digest),
+    )
     for column, value in tried:
         if value and (row := connection.execute(select(articles).where(column == value)).first()) is not None:
             return row
@@ -213,7 +217,9 @@ def _find_article(connection: Connection, article: Article) -> Row[Any] | None:
 
 
 def _values(article: Article, reader_version: str) -> dict[str, Any]:
-    values = {name: getattr(article, name) for name in ("doc", "title", "outlet", "author", "url", "published", "body_start")}
+    values = {
+        name: getattr(article, name) for name in ("doc", "title", "outlet", "author", "url", "published", "body_start")
+    }
     return {**values, "digest": article.digest, "reader_version": reader_version, "read_at": _now()}
 
 
@@ -244,7 +250,9 @@ def _save_claims(
     connection: Connection, article: Article, article_id: int, version: int, found: Sequence[Claim]
 ) -> tuple[int, int]:
     """Return how many claims were added, restored or withdrawn, and how many of them withdrawn."""
-    rows = connection.execute(select(claims.c.content_key, claims.c.claim_id, claims.c.withdrawn).where(claims.c.article_id == article_id))
+    rows = connection.execute(
+        select(claims.c.content_key, claims.c.claim_id, claims.c.withdrawn).where(claims.c.article_id == article_id)
+    )
     before = {row.content_key: row for row in rows}
     touched = 0
     seen: dict[str, int] = {}
@@ -252,7 +260,12 @@ def _save_claims(
         plain = "\x1f".join((_folded(claim.text), claim.actor or "", claim.via or "", claim.stance))
         seen[plain] = seen.get(plain, 0) + 1
         key = hashlib.sha256(f"{plain}\x1f{seen[plain]}".encode()).hexdigest()
-        values = _claim_values(claim) | {"article_id": article_id, "version": version, "position": position, "content_key": key}
+        values = _claim_values(claim) | {
+            "article_id": article_id,
+            "version": version,
+            "position": position,
+            "content_key": key,
+        }
         old = before.pop(key, None)
         if old is None:
             values["claim_id"] = _free_id(connection, claim.claim_id, article_id)
@@ -303,8 +316,14 @@ _COLUMNS = (
     claims.c.via,
     effective.kind.label("type"),
     effective.stance.label("stance"),
-    *(claims.c[name] for name in ("attribution", "cue", "quote", "figures", "check_worthiness", "type_confidence", "why")),
-    *(claims.c[name] for name in ("spans", "source_spans", "cue_spans", "version", "position", "withdrawn", "article_id")),
+    *(
+        claims.c[name]
+        for name in ("attribution", "cue", "quote", "figures", "check_worthiness", "type_confidence", "why")
+    ),
+    *(
+        claims.c[name]
+        for name in ("spans", "source_spans", "cue_spans", "version", "position", "withdrawn", "article_id")
+    ),
     *(articles.c[name] for name in ("doc", "title", "outlet", "published", "url")),
     effective.status.label("status"),
     func.coalesce(reviews.c.verdict, "").label("verdict"),
@@ -347,7 +366,9 @@ def counts(engine: Engine, filters: Filters) -> Counts:
     return Counts(total, in_articles, actors, disputed, reviewed)
 
 
-def claims_page(engine: Engine, filters: Filters, limit: int, offset: int = 0, order: Order = "check_worthiness") -> pd.DataFrame:
+def claims_page(
+    engine: Engine, filters: Filters, limit: int, offset: int = 0, order: Order = "check_worthiness"
+) -> pd.DataFrame:
     """Return a page of claims, corrections applied; `machine_…` columns hold the machine's own reading."""
     return _frame(engine, _selected(filters, *_COLUMNS).order_by(*_ORDERS[order]).limit(limit).offset(offset))
 
@@ -376,7 +397,9 @@ def article(engine: Engine, article_id: int, version: int | None = None) -> Arti
             return None
         wanted = row["version"] if version is None else version
         text = connection.scalar(
-            select(article_texts.c.text).where(article_texts.c.article_id == article_id, article_texts.c.version == wanted)
+            select(article_texts.c.text).where(
+                article_texts.c.article_id == article_id, article_texts.c.version == wanted
+            )
         )
     names = ("doc", "source", "title", "outlet", "author", "url", "published", "body_start")
     return Article(text=text or "", **{name: row[name] for name in names})
@@ -421,7 +444,9 @@ def by_actor(engine: Engine, filters: Filters, part: Literal["stance", "type"], 
     The `top` largest actors stand under their names, the rest under "others".
     """
     column = effective.stance if part == "stance" else effective.kind
-    largest = _selected(filters, _ACTOR.label("actor")).group_by(_ACTOR).order_by(func.count().desc(), _ACTOR).limit(top)
+    largest = (
+        _selected(filters, _ACTOR.label("actor")).group_by(_ACTOR).order_by(func.count().desc(), _ACTOR).limit(top)
+    )
     with _reading(engine) as connection:
         names = list(connection.scalars(largest))
     grouped = case((_ACTOR.in_(names), _ACTOR), else_=literal(OTHERS))
@@ -436,7 +461,11 @@ def by_actor(engine: Engine, filters: Filters, part: Literal["stance", "type"], 
 def by_day(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Count claims by day of publication and stance: columns `day`, `stance`, `claims`; undated articles are left out."""
     day = func.substr(articles.c.published, 1, 10)
-    inner = _selected(filters, day.label("day"), effective.stance.label("stance")).where(articles.c.published != "").subquery()
+    inner = (
+        _selected(filters, day.label("day"), effective.stance.label("stance"))
+        .where(articles.c.published != "")
+        .subquery()
+    )
     query = select(inner.c.day, inner.c.stance, func.count().label("claims")).group_by(inner.c.day, inner.c.stance)
     return _frame(engine, query.order_by(inner.c.day, inner.c.stance))
 
@@ -458,10 +487,13 @@ def contested(engine: Engine, filters: Filters, limit: int = 20) -> pd.DataFrame
     keys = _frame(engine, _contested_keys(filters).order_by(func.count().desc(), claims.c.proposition_key).limit(limit))
     rows = []
     for key, number in keys.itertuples(index=False):
-        query = _selected(filters, effective.text.label("text"), _ACTOR.label("actor"), effective.stance.label("stance"))
+        query = _selected(
+            filters, effective.text.label("text"), _ACTOR.label("actor"), effective.stance.label("stance")
+        )
         found = _frame(engine, query.where(claims.c.proposition_key == key).order_by(*_ORDERS["article"]))
         names = {
-            stance: ", ".join(dict.fromkeys(found.loc[found["stance"] == stance, "actor"])) for stance in ("supports", "denies")
+            stance: ", ".join(dict.fromkeys(found.loc[found["stance"] == stance, "actor"]))
+            for stance in ("supports", "denies")
         }
         rows.append((key, found["text"].iloc[0], names["supports"], names["denies"], number))
     return pd.DataFrame(rows, columns=["proposition_key", "text", "supporters", "deniers", "claims"])
@@ -481,19 +513,31 @@ def next_in_queue(engine: Engine, filters: Filters, after: str | None = None, *,
                 query = query.where((place[0] < score) | (same & (place[1] > after)))
     order = (place[0].asc(), place[1].desc()) if back else (place[0].desc(), place[1].asc())
     with _reading(engine) as connection:
-        return connection.scalar(query.order_by(*order).limit(1))
+        found: str | None = connection.scalar(query.order_by(*order).limit(1))
+        return found
 
 
 # Decisions
 
 _STATE = ("status", "text", "actor", "stance", "type", "verdict", "note")
 _UNTOUCHED: dict[str, Any] = {
-    "status": Status.NEW.value, "text": None, "actor": None, "stance": None, "type": None, "verdict": "", "note": "",
+    "status": Status.NEW.value,
+    "text": None,
+    "actor": None,
+    "stance": None,
+    "type": None,
+    "verdict": "",
+    "note": "",
 }
 
 
 def review(
-    engine: Engine, claim_id: str, reviewer: str, action: str, decision: Decision, expected_revision: int | None = None
+    engine: Engine,
+    claim_id: str,
+    reviewer: str,
+    action: str,
+    decision: Decision,
+    expected_revision: int | None = None,
 ) -> int:
     """Save what an editor decides on a claim, with its event, and return the claim's new revision.
 
@@ -522,7 +566,16 @@ def undo(engine: Engine, claim_id: str, reviewer: str) -> bool:
         if last is None:
             return False
         now = {name: row[name] for name in _STATE}
-        _apply(connection, claim_id, reviewer, f"undo {last.action}", now, last.before, row["revision"], last.event_id)
+        _apply(
+            connection,
+            claim_id,
+            reviewer,
+            f"undo {last.action}",
+            now,
+            last.before,
+            row["revision"],
+            last.event_id,
+        )
         return True
 
 
@@ -545,7 +598,14 @@ def _apply(
         connection.execute(update(reviews).where(reviews.c.claim_id == claim_id).values(values))
     else:
         connection.execute(reviews.insert().values(values | {"claim_id": claim_id}))
-    row = {"claim_id": claim_id, "at": now, "reviewer": reviewer, "action": action, "before": before, "after": after}
+    row = {
+        "claim_id": claim_id,
+        "at": now,
+        "reviewer": reviewer,
+        "action": action,
+        "before": before,
+        "after": after,
+    }
     connection.execute(review_events.insert().values(row | {"undoes": undoes}))
     return revision + 1
 

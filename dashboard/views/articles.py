@@ -1,5 +1,6 @@
 """Articles: what has been read, each with its claims marked; add one by pasting or uploading."""
 
+import datetime
 from html import escape
 
 import streamlit as st
@@ -8,7 +9,7 @@ from dashboard import filters, queries
 from dashboard.marking import KEY, marked
 from pipeline import store
 from pipeline.ingest import ingest_text
-from pipeline.inputs import InputError, decode, iso_date
+from pipeline.inputs import InputError, decode
 from pipeline.reading import ReadingError
 from pipeline.sentences import paragraphs
 
@@ -29,6 +30,13 @@ def _show(lines: list[str]) -> None:
         (st.error if line.startswith("failed") else st.success)(line.replace("$", "\\$"))
 
 
+def _is_past_day(value: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(value) <= datetime.datetime.now(datetime.UTC).date()
+    except ValueError:
+        return False
+
+
 def _paste() -> None:
     with st.form("paste", clear_on_submit=False):
         text = st.text_area("Article text", height=200, key="pasted")
@@ -38,8 +46,8 @@ def _paste() -> None:
         published = right.text_input("Published", placeholder="2026-01-31")
         url = st.text_input("Web address")
         if st.form_submit_button("Read this article", type="primary"):
-            if published and not iso_date(published):
-                st.error("The date is not one of the past, written as 2026-01-31.")
+            if published and not _is_past_day(published):
+                st.error("The day of publication is not one of the past, written as 2026-01-31.")
                 return
             with st.spinner("Reading …"):
                 doc = (title or text.strip().split("\n")[0])[:60].strip() or "pasted"
@@ -80,7 +88,11 @@ def _reading_view(article_id: int) -> None:
         return
     claims = store.article_claims(queries.engine(), article_id)
     st.subheader("Reading view")
-    st.text(" · ".join(part for part in (article.title or article.doc, article.outlet, article.author, article.published) if part))
+    st.text(
+        " · ".join(
+            part for part in (article.title or article.doc, article.outlet, article.author, article.published) if part
+        )
+    )
     marks = [
         (kind, [tuple(span) for spans in claims[column] for span in spans])
         for kind, column in (("source", "source_spans"), ("cue", "cue_spans"), ("content", "spans"))
@@ -88,14 +100,16 @@ def _reading_view(article_id: int) -> None:
     left, right = st.columns([3, 2], gap="large")
     lines = []
     for block in paragraphs(article.text, article.body_start):
-        numbers = [n for n, spans in enumerate(claims["spans"], start=1) if any(block[0] <= a < block[1] for a, _ in spans)]
+        numbers = [
+            n for n, spans in enumerate(claims["spans"], start=1) if any(block[0] <= a < block[1] for a, _ in spans)
+        ]
         tags = "".join(f'<span class="cd-number"> {n}</span>' for n in numbers)
         lines.append(f"<p>{marked(article.text, block, marks)}{tags}</p>")
     left.html(KEY + f'<div class="cd-text">{"".join(lines)}</div>')
     items = [
-        f'<li value="{n}"><a href="review?claim={escape(row.claim_id)}" target="_self">{escape(row.text)}</a><br>'
-        f"<small>{escape(row.actor or 'the outlet')} · {escape(row.stance)} · {escape(row.type)} · {escape(row.status)}</small></li>"
-        for n, row in enumerate(claims.itertuples(), start=1)
+        f'<li value="{n}"><a href="review?claim={escape(row["claim_id"])}" target="_self">{escape(row["text"])}</a><br>'
+        f"<small>{escape(row['actor'] or 'the outlet')} · {escape(row['stance'])} · {escape(row['type'])} · {escape(row['status'])}</small></li>"
+        for n, row in enumerate(queries.records(claims), start=1)
     ]
     right.html(f'<div class="cd-text" style="white-space: normal"><ol>{"".join(items)}</ol></div>')
 

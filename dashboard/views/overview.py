@@ -27,14 +27,15 @@ def _contested() -> None:
     if rows.empty:
         st.text("None: nothing here is supported by one actor and denied by another.")
         return
-    for row in rows.itertuples():
+    for row in queries.records(rows):
         with st.container(border=True):
             left, right = st.columns([5, 1], vertical_alignment="center")
-            left.text(row.text)
-            left.caption(f"supported by {row.supporters} · denied by {row.deniers}".replace("$", "\\$"))
-            if right.button("Show claims", key=f"contested {row.proposition_key}", help="Its claims in the review queue"):
-                st.session_state["open_proposition"] = row.proposition_key
-                st.switch_page("views/review.py", query_params={"proposition": row.proposition_key})
+            left.text(row["text"])
+            left.caption(f"supported by {row['supporters']} · denied by {row['deniers']}".replace("$", "\\$"))
+            if right.button(
+                "Show claims", key=f"contested {row['proposition_key']}", help="Its claims in the review queue"
+            ):
+                st.switch_page("views/review.py", query_params={"proposition": row["proposition_key"]})
 
 
 found = queries.counts(filters.current())

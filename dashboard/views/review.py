@@ -93,10 +93,25 @@ def _bar(claim: dict[str, Any]) -> None:
         "Accept", shortcut="A", type="primary", width="stretch", on_click=_decide,
         args=(claim, "accept", Decision(status=Status.ACCEPTED)),
     )  # fmt: skip
-    columns[1].button("Really dismiss?" if asking else "Dismiss", shortcut="D", width="stretch", on_click=_dismiss, args=(claim,))
-    columns[2].button("Previous", shortcut="P", width="stretch", on_click=_step, args=(claim["claim_id"],), kwargs={"back": True})
+    columns[1].button(
+        "Really dismiss?" if asking else "Dismiss",
+        shortcut="D",
+        width="stretch",
+        on_click=_dismiss,
+        args=(claim,),
+    )
+    columns[2].button(
+        "Previous",
+        shortcut="P",
+        width="stretch",
+        on_click=_step,
+        args=(claim["claim_id"],),
+        kwargs={"back": True},
+    )
     columns[3].button("Next", shortcut="N", width="stretch", on_click=_step, args=(claim["claim_id"],))
-    columns[4].button("Undo", shortcut="U", width="stretch", on_click=_undo, disabled="last_act" not in st.session_state)
+    columns[4].button(
+        "Undo", shortcut="U", width="stretch", on_click=_undo, disabled="last_act" not in st.session_state
+    )
 
 
 def _facts(claim: dict[str, Any]) -> None:
@@ -133,7 +148,13 @@ def _form(claim: dict[str, Any]) -> None:
     actors = list(dict.fromkeys([claim["actor"] or OUTLET_VOICE, OUTLET_VOICE, *queries.options().actors]))
     with st.form(f"correct {key}"):
         st.text_area("Wording", claim["text"], key=f"text {key}")
-        st.selectbox("Actor", actors, key=f"actor {key}", accept_new_options=True, help="Choose one or type a new name.")
+        st.selectbox(
+            "Actor",
+            actors,
+            key=f"actor {key}",
+            accept_new_options=True,
+            help="Choose one or type a new name.",
+        )
         left, right = st.columns(2)
         stances, kinds = [s.value for s in Stance], [k.value for k in ClaimType]
         left.selectbox("Stance", stances, stances.index(claim["stance"]), key=f"stance {key}")
@@ -158,9 +179,16 @@ def _history(claim: dict[str, Any]) -> None:
     with st.expander(f"History ({len(events)})"):
         if events.empty:
             st.text("Nobody has decided on this claim yet.")
-        for event in events.itertuples():
-            changes = [f"{n}: {event.before[n] or '–'} → {event.after[n] or '–'}" for n in event.after if event.before[n] != event.after[n]]
-            st.text(f"{event.at} {event.reviewer}: {event.action}" + "".join(f"\n    {change}" for change in changes))
+        for event in queries.records(events):
+            changes = [
+                f"{n}: {event['before'][n] or '–'} → {event['after'][n] or '–'}"
+                for n in event["after"]
+                if event["before"][n] != event["after"][n]
+            ]
+            st.text(
+                f"{event['at']} {event['reviewer']}: {event['action']}"
+                + "".join(f"\n    {change}" for change in changes)
+            )
 
 
 st.title("Review")
