@@ -67,7 +67,7 @@ def choose(**values: Any) -> None:
 
 def clear() -> None:
     """Empty every filter."""
-    choose(**dict.fromkeys(LISTS, []), text="", date_from="", date_to="", proposition="", withdrawn=False)
+    choose(**{name: [] for name in LISTS}, text="", date_from="", date_to="", proposition="", withdrawn=False)
 
 
 def headline(number: int, what: str = "claims") -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import pairwise
 
 from pipeline.claim import Span
 
@@ -34,7 +35,7 @@ def marked(text: str, within: Span, marks: Iterable[tuple[str, Sequence[Span]]])
     spans = [(max(a, start), min(b, end), kind) for kind, places in marks for a, b in places if a < end and b > start]
     edges = sorted({start, end, *(a for a, _, _ in spans), *(b for _, b, _ in spans)})
     parts = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         kinds = [
             kind
             for kind in ("content", "source", "cue")

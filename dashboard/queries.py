@@ -28,7 +28,7 @@ def version() -> tuple[str, str]:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _counts(version: tuple[str, str], filters: Filters) -> store.Counts:
+def _counts(version: tuple[str, str], filters: Filters) -> store.Counts:  # noqa: ARG001 (a part of the key)
     return store.counts(engine(), filters)
 
 
@@ -38,7 +38,7 @@ def counts(filters: Filters) -> store.Counts:
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
-def _options(version: tuple[str, str]) -> store.Options:
+def _options(version: tuple[str, str]) -> store.Options:  # noqa: ARG001 (a part of the key)
     return store.options(engine())
 
 
@@ -48,7 +48,7 @@ def options() -> store.Options:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _table(version: tuple[str, str], name: str, filters: Filters, arguments: tuple[Any, ...]) -> pd.DataFrame:
+def _table(version: tuple[str, str], name: str, filters: Filters, arguments: tuple[Any, ...]) -> pd.DataFrame:  # noqa: ARG001 (a part of the key)
     found: pd.DataFrame = getattr(store, name)(engine(), filters, *arguments)
     return found
 

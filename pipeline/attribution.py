@@ -189,7 +189,7 @@ def _dash_speaker(reader: Reader, found: list[Found], quotation: Quotation) -> F
     paragraph = reader.paragraphs[reader.around(reader.paragraphs, quotation.outer[0])]
     if match is None or match.end() >= paragraph[1]:
         return None
-    name = [i for i in sorted(reader.tokens((match.end(), min(paragraph[1], match.end() + 80))))]
+    name = sorted(reader.tokens((match.end(), min(paragraph[1], match.end() + 80))))
     taken: list[int] = []
     for i in name:
         token = reader.doc[i]

@@ -408,7 +408,7 @@ def _equation(doc: Doc, one: Found) -> Proposition | None:
     be = "are" if doc[at - 1].tag_ in {"NNS", "NNPS"} else "is"
     text = f"{doc.text[left[0][0] : left[-1][1]]} {be} {doc.text[right[0][0] : right[-1][1]]}"
     tokens = tuple(sorted(kept[0] | {at} | kept[1]))
-    return Proposition(tokens, role, spans_of(doc, tokens), tidy(text))
+    return Proposition(tokens, role, spans_of(doc, tokens), tidy(text), equates=True)
 
 
 def _cue_stance(doc: Doc, one: Found) -> Stance:

@@ -1,6 +1,7 @@
 """What the claim-type model sees of a claim: its words, its cue, and plain questions put to its parse."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -97,7 +98,7 @@ def _shape(token: Token) -> str:
 def _words(tokens: Sequence[Token]) -> Iterator[str]:
     words = [_shape(token) for token in tokens if not token.is_punct or token.text in "%$£€?"]
     yield from ("word " + word for word in words)
-    yield from (f"words {left} {right}" for left, right in zip(words, words[1:], strict=False))
+    yield from (f"words {left} {right}" for left, right in pairwise(words))
     yield from ("lemma " + token.lemma_.lower() for token in tokens if is_verb(token))
     if words:
         yield "begins with " + words[0]
@@ -139,7 +140,7 @@ def _clause_names(doc: Doc, claim: Sequence[int]) -> Iterator[str]:
         for i in claim
     ):
         yield "speaks of what may come"
-    if lemmas & _PLANNED:
+    if any(doc[i].lemma_.lower() in _PLANNED and children(doc[i], "xcomp", "ccomp") for i in claim):
         yield "plans"
     if lemmas & _AHEAD:
         yield "time ahead"

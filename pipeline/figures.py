@@ -264,9 +264,10 @@ def _from_digits(text: str, match: re.Match[str]) -> _Number | None:
         else:
             factor = _SHORT[match["letter"].lower()]
     # Ordinals, "737s", "7th", "4x4": letters on the number that are no unit.
-    if text[end : end + 1].isalpha() and not (_symbol_pattern().match(text, end) or _DEGREES.match(text, end)):
-        if not (text.startswith("pp", end) or text.startswith("pc", end) or _METRES.match(text, end)):
-            return None
+    units = (_symbol_pattern(), _DEGREES, _METRES)
+    has_unit = any(unit.match(text, end) for unit in units) or text.startswith(("pp", "pc"), end)
+    if text[end : end + 1].isalpha() and not has_unit:
+        return None
     year = factor == 1 and not sign and _YEARLIKE.fullmatch(match["digits"]) is not None
     # Half a millionth of a unit in the last place is not news: 1.2 million is 1200000.
     value = round(float(digits) * factor, 6)

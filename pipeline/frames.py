@@ -223,9 +223,8 @@ def _source_of_noun(noun: Token) -> Token | None:
     for relative in [r for t in noun.subtree for r in children(t, "relcl")]:
         if _speaks_of(relative, noun):
             return next(iter(children(relative, "nsubj")), None)
-    if noun.dep_ == "dobj" and is_verb(noun.head):
-        if noun.head.lemma_ in _HOLDING:
-            return subject(noun.head)
+    if noun.dep_ == "dobj" and is_verb(noun.head) and noun.head.lemma_ in _HOLDING:
+        return subject(noun.head)
     return None
 
 

@@ -31,6 +31,7 @@ class Summary:
         self.withdrawn += saved.withdrawn
 
     def __str__(self) -> str:
+        """Return the closing line of a run."""
         changed = f", {self.changed} changed" if self.changed else ""
         withdrawn = f", {self.withdrawn} withdrawn" if self.withdrawn else ""
         return (

@@ -196,6 +196,7 @@ def _reason(error: OSError | ValueError) -> str:
 
 
 def decode(data: bytes, name: str) -> str:
+    """Return a file's text, no character changed; raises InputError naming the file if it is no text."""
     if not data or data.isspace():
         raise InputError(f"{name} is empty")
     for magic, kind in _MAGIC:

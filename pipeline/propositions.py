@@ -38,6 +38,8 @@ class Proposition:
     root: Token
     spans: tuple[Span, ...]
     text: str
+    equates: bool = False
+    """Made of "X as Y": it says what X is."""
 
 
 def split(
@@ -118,7 +120,7 @@ def _coordinate(token: Token, top: Token, inside: set[int]) -> bool:
     """A finite clause coordinated with the top one, long enough to say something of its own."""
     if token.dep_ not in {"conj", "parataxis"} or not is_verb(token) or not is_finite(token):
         return False
-    if len([t for t in subtree(token) & inside]) < MIN_WORDS + 1:
+    if len(list(subtree(token) & inside)) < MIN_WORDS + 1:
         return False
     head = token.head
     while head != top and head.dep_ == "conj" and head.i in inside:

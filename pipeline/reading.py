@@ -142,6 +142,8 @@ def _type_and_stance(draft: Draft, chances: dict[ClaimType, float]) -> tuple[Cla
     """A claim that its actor denies is a denial, and a denial's actor denies: the two never part."""
     if draft.stance is Stance.DENIES:
         return ClaimType.DENIAL, Stance.DENIES
+    if draft.proposition.equates:
+        return ClaimType.ASSERTION, draft.stance
     kind = max(chances, key=lambda name: chances[name])
     if kind is ClaimType.DENIAL:
         # What one reports of another may stand in words of denial that are the reporter's, not the other's.

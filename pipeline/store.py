@@ -199,7 +199,7 @@ def save_reading(engine: Engine, article: Article, found: Sequence[Claim], *, re
         else:
             article_id = known.article_id
             version = _renew_article(connection, known, article, reader_version)
-        touched, withdrawn = _save_claims(connection, article, article_id, version, found)
+        touched, withdrawn = _save_claims(connection, article_id, version, found)
         outcome: Outcome = "new" if known is None else "changed" if touched or version != known.version else "unchanged"
         return Saved(article_id, outcome, len(found), withdrawn)
 
@@ -246,9 +246,7 @@ def _renew_article(connection: Connection, known: Row[Any], article: Article, re
     return version
 
 
-def _save_claims(
-    connection: Connection, article: Article, article_id: int, version: int, found: Sequence[Claim]
-) -> tuple[int, int]:
+def _save_claims(connection: Connection, article_id: int, version: int, found: Sequence[Claim]) -> tuple[int, int]:
     """Return how many claims were added, restored or withdrawn, and how many of them withdrawn."""
     rows = connection.execute(
         select(claims.c.content_key, claims.c.claim_id, claims.c.withdrawn).where(claims.c.article_id == article_id)
@@ -459,7 +457,7 @@ def by_actor(engine: Engine, filters: Filters, part: Literal["stance", "type"], 
 
 
 def by_day(engine: Engine, filters: Filters) -> pd.DataFrame:
-    """Count claims by day of publication and stance: columns `day`, `stance`, `claims`; undated articles are left out."""
+    """Count claims by day of publication and stance: columns `day`, `stance`, `claims`; undated articles left out."""
     day = func.substr(articles.c.published, 1, 10)
     inner = (
         _selected(filters, day.label("day"), effective.stance.label("stance"))

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import filters, queries
 from dashboard.marking import KEY, marked
 from pipeline import store
+from pipeline.claim import Span
 from pipeline.ingest import ingest_text
 from pipeline.inputs import InputError, decode
 from pipeline.reading import ReadingError
@@ -82,6 +83,11 @@ def _list() -> int | None:
     return int(rows["article_id"].iloc[chosen[0]]) if chosen else int(rows["article_id"].iloc[0])
 
 
+def _numbers_in(block: Span, all_spans: list[list[Span]]) -> list[int]:
+    """The numbers of the claims with words in a paragraph."""
+    return [n for n, spans in enumerate(all_spans, start=1) if any(block[0] <= a < block[1] for a, _ in spans)]
+
+
 def _reading_view(article_id: int) -> None:
     article = store.article(queries.engine(), article_id)
     if article is None:
@@ -100,15 +106,13 @@ def _reading_view(article_id: int) -> None:
     left, right = st.columns([3, 2], gap="large")
     lines = []
     for block in paragraphs(article.text, article.body_start):
-        numbers = [
-            n for n, spans in enumerate(claims["spans"], start=1) if any(block[0] <= a < block[1] for a, _ in spans)
-        ]
+        numbers = _numbers_in(block, list(claims["spans"]))
         tags = "".join(f'<span class="cd-number"> {n}</span>' for n in numbers)
         lines.append(f"<p>{marked(article.text, block, marks)}{tags}</p>")
     left.html(KEY + f'<div class="cd-text">{"".join(lines)}</div>')
     items = [
         f'<li value="{n}"><a href="review?claim={escape(row["claim_id"])}" target="_self">{escape(row["text"])}</a><br>'
-        f"<small>{escape(row['actor'] or 'the outlet')} · {escape(row['stance'])} · {escape(row['type'])} · {escape(row['status'])}</small></li>"
+        f"<small>{escape(' · '.join((row['actor'] or 'the outlet', row['stance'], row['type'], row['status'])))}</small></li>"
         for n, row in enumerate(queries.records(claims), start=1)
     ]
     right.html(f'<div class="cd-text" style="white-space: normal"><ol>{"".join(items)}</ol></div>')
