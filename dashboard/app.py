@@ -1,15 +1,19 @@
 """The dashboard's router: pages, the filters beside them, and errors of the store in one line."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard.filters import filter_bar
 from dashboard.marking import STYLE
 from pipeline.store import StoreError
 
+ICON = Path(__file__).with_name("icon.svg")
+
 
 def main() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(page_title="Claimdesk", page_icon=":material/fact_check:", layout="wide")
+    st.set_page_config(page_title="Claimdesk", page_icon=str(ICON), layout="wide")
     st.html(STYLE)
     pages = [
         st.Page("views/overview.py", title="Overview", icon=":material/bar_chart:", default=True),

@@ -1,6 +1,7 @@
 """Denials in the words themselves: predicates, adjectives and nouns that say "it is not so"."""
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 
 from spacy.tokens import Token
@@ -8,6 +9,7 @@ from spacy.tokens import Token
 from pipeline.resources import data_path
 from pipeline.syntax import children, is_verb, subtree
 
+_NEGATIVES = frozenset({"no", "not", "never", "none", "nothing", "neither", "nor", "nobody", "nowhere", "contrary"})
 _POINTERS = frozenset({"this", "that", "it", "these", "those", "both", "all", "each", "none", "neither", "they"})
 
 
@@ -15,6 +17,16 @@ _POINTERS = frozenset({"this", "that", "it", "these", "those", "both", "all", "e
 def words(name: str) -> frozenset[str]:
     """Return one list of `data/denials.toml`."""
     return frozenset(tomllib.loads(data_path("denials.toml").read_text(encoding="utf-8"))[name])
+
+
+def holds_denial(tokens: Iterable[Token]) -> bool:
+    """Tell whether words can deny at all: a negation, or a word that calls something false."""
+    return any(
+        token.dep_ == "neg"
+        or token.lower_ in _NEGATIVES
+        or token.lemma_.lower() in words("false_predicates") | words("false_adjectives") | words("denying_verbs")
+        for token in tokens
+    )
 
 
 def predicate_denies(verb: Token) -> bool:

@@ -18,6 +18,7 @@ from pipeline.checkworthiness import check_worthiness
 from pipeline.claim import Attribution, Claim, Span
 from pipeline.claim_type import predict
 from pipeline.claims import ClaimReader, Draft
+from pipeline.denials import holds_denial
 from pipeline.features import features
 from pipeline.figures import find_figures
 from pipeline.frames import Found
@@ -113,7 +114,8 @@ def _claims(article: Article, reader: Reader, drafts: list[Draft]) -> Iterator[C
     rows = [features(reader.doc, d.proposition.tokens, d.cue_tokens, d.stance) for d in drafts]
     seen: dict[str, int] = {}
     for draft, chances in zip(drafts, predict(rows), strict=True):
-        kind, stance = _type_and_stance(draft, chances)
+        words = [reader.doc[i] for i in (*draft.proposition.tokens, *draft.cue_tokens)]
+        kind, stance = _type_and_stance(draft, chances, may_deny=draft.via is None and holds_denial(words))
         spans = tuple(sorted(set(draft.proof)))
         same = "\x1f".join((draft.proposition.text, draft.actor or "", draft.via or "", stance, repr(spans)))
         seen[same] = seen.get(same, 0) + 1
@@ -138,16 +140,19 @@ def _claims(article: Article, reader: Reader, drafts: list[Draft]) -> Iterator[C
         )
 
 
-def _type_and_stance(draft: Draft, chances: dict[ClaimType, float]) -> tuple[ClaimType, Stance]:
-    """A claim that its actor denies is a denial, and a denial's actor denies: the two never part."""
+def _type_and_stance(draft: Draft, chances: dict[ClaimType, float], *, may_deny: bool) -> tuple[ClaimType, Stance]:
+    """A claim that its actor denies is a denial, and a denial's actor denies: the two never part.
+
+    The model alone may find a denial only in words that can deny, and never in another's claim that
+    someone reports: there the words of denial are the reporter's.
+    """
     if draft.stance is Stance.DENIES:
         return ClaimType.DENIAL, Stance.DENIES
     if draft.proposition.equates:
         return ClaimType.ASSERTION, draft.stance
     kind = max(chances, key=lambda name: chances[name])
     if kind is ClaimType.DENIAL:
-        # What one reports of another may stand in words of denial that are the reporter's, not the other's.
-        if draft.stance is Stance.SUPPORTS and draft.via is None:
+        if draft.stance is Stance.SUPPORTS and may_deny:
             return kind, Stance.DENIES
         kind = max((name for name in chances if name is not ClaimType.DENIAL), key=lambda name: chances[name])
     return kind, draft.stance

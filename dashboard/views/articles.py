@@ -2,6 +2,7 @@
 
 import datetime
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -88,6 +89,10 @@ def _numbers_in(block: Span, all_spans: list[list[Span]]) -> list[int]:
     return [n for n, spans in enumerate(all_spans, start=1) if any(block[0] <= a < block[1] for a, _ in spans)]
 
 
+def _about(row: dict[str, Any]) -> str:
+    return " · ".join((row["actor"] or "the outlet", row["stance"], row["type"], row["status"]))
+
+
 def _reading_view(article_id: int) -> None:
     article = store.article(queries.engine(), article_id)
     if article is None:
@@ -112,7 +117,7 @@ def _reading_view(article_id: int) -> None:
     left.html(KEY + f'<div class="cd-text">{"".join(lines)}</div>')
     items = [
         f'<li value="{n}"><a href="review?claim={escape(row["claim_id"])}" target="_self">{escape(row["text"])}</a><br>'
-        f"<small>{escape(' · '.join((row['actor'] or 'the outlet', row['stance'], row['type'], row['status'])))}</small></li>"
+        f"<small>{escape(_about(row))}</small></li>"
         for n, row in enumerate(queries.records(claims), start=1)
     ]
     right.html(f'<div class="cd-text" style="white-space: normal"><ol>{"".join(items)}</ol></div>')

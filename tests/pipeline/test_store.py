@@ -141,11 +141,8 @@ def test_what_is_not_there_is_none(engine):
 
 
 @pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
-def test_an_article_number_out_of_all_range_is_none_or_one_line(engine, number):
-    try:
-        assert store.article(engine, number) is None
-    except StoreError as error:
-        assert "\n" not in str(error)
+def test_an_article_number_out_of_all_range_is_none(engine, number):
+    assert store.article(engine, number) is None
 
 
 def test_saved_again_nothing_changes(engine, make_article, make_claim):
@@ -300,24 +297,27 @@ def test_a_process_killed_at_any_moment_leaves_whole_articles(sqlite_url, make_a
     claims_each = 30
     open_store(sqlite_url).dispose()
 
-    def child(round_):
+    def child(round_, started):
         engine = open_store(sqlite_url)
         for number in range(100_000):
             doc = f"{round_}-{number}"
             found = [make_claim(f"claim {n} of {doc}", f"{doc}-{n}") for n in range(claims_each)]
             save(engine, make_article(doc, text=f"Text of {doc}."), found)
+            started.set()
 
     rng = random.Random(7)
     for round_ in range(12):
-        one = fork.Process(target=child, args=(round_,))
+        started = fork.Event()
+        one = fork.Process(target=child, args=(round_, started))
         one.start()
-        time.sleep(rng.uniform(0.08, 0.3))
+        assert started.wait(30)
+        time.sleep(rng.uniform(0, 0.15))
         os.kill(one.pid, signal.SIGKILL)
         one.join()
         assert one.exitcode == -signal.SIGKILL
     engine = open_store(sqlite_url)
     pages = store.articles_page(engine, Filters(), 100_000)
-    assert len(pages) > 12
+    assert len(pages) >= 12
     assert set(pages["claims"]) == {claims_each}
     assert all(store.article(engine, int(one)).text for one in pages["article_id"])
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as raw:
@@ -357,18 +357,22 @@ def test_a_full_disk_is_one_line_and_nothing_half_written(small_disk, tmp_path, 
     if small_disk is None:
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count = 200"))
         engine.dispose()
-    saved = 0
-    with pytest.raises(StoreError, match="full|disk I/O") as caught:
+    saved = []
+
+    def fill():
         for number in range(2000):
             doc = str(number)
             found = [make_claim(f"claim {n} of {doc}", f"{doc}-{n}") for n in range(40)]
             save(engine, make_article(doc, text=f"{doc} " * 2000), found)
-            saved += 1
+            saved.append(doc)
+
+    with pytest.raises(StoreError, match=r"full|disk I/O") as caught:
+        fill()
     assert "\n" not in str(caught.value)
     assert "SELECT" not in str(caught.value)
     assert "INSERT" not in str(caught.value)
     pages = store.articles_page(engine, Filters(), 10_000)
-    assert (len(pages), set(pages["claims"])) == (saved, {40})
+    assert (len(pages), set(pages["claims"])) == (len(saved), {40})
     engine.dispose()
 
 
@@ -524,9 +528,9 @@ ACTORS = [None, "Russia", "NATO", "O'Brien, Ltd", "NA", "None", "Ärzte"]
 
 @pytest.fixture
 def full(engine, make_article, make_claim):
-    """Forty articles of a few claims each, some reviewed, some withdrawn."""
+    """Thirty articles of a few claims each, some reviewed, some withdrawn."""
     rng = random.Random(3)
-    for number in range(40):
+    for number in range(30):
         doc = f"d{number}"
         day = rng.choice(["", "2026-01-30", "2026-01-31T23:59:59-05:00", "2026-02-01T00:00:00Z"])
         outlet = rng.choice(["", "Gazette", "NA", "Post"])
@@ -598,7 +602,7 @@ def chosen(everything: pd.DataFrame, filters: Filters) -> pd.DataFrame:
 
 def test_counts_pages_and_sums_agree_with_pandas(full):
     everything = store.claims_page(full, Filters(withdrawn=True), 1000)
-    assert len(everything) > 80
+    assert len(everything) > 60
     assert everything["withdrawn"].sum() > 3
     for filters in SELECTIONS:
         rows = chosen(everything, filters)
@@ -635,7 +639,7 @@ def test_actors_beyond_the_largest_are_the_others(full):
 def test_articles_page_lists_every_article_once(full):
     whole = store.articles_page(full, Filters(), 1000)
     parts = [store.articles_page(full, Filters(), 9, start) for start in range(0, 45, 9)]
-    assert len(whole) == 40
+    assert len(whole) == 30
     assert (whole["claims"] == 0).any()
     assert [one for part in parts for one in part["article_id"]] == whole["article_id"].tolist()
 
