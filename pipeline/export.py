@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -21,6 +22,7 @@ _FROM = (
     "claim_id", "text", "actor", "via", "type", "stance", "quote", "title", "outlet", "published", "url",
     "figures", "check_worthiness", "status", "verdict", "reviewer", "note", "changed_at",
 )  # fmt: skip
+_MAX_CELL = 20_000_000
 _FORMULA = "=+-@\t\r\n＝＋－＠"
 BOM = "\ufeff"
 
@@ -89,6 +91,7 @@ def read_csv(stream: BinaryIO) -> list[dict[str, str]]:
 
     Raises ValueError if the columns are not those of an export.
     """
+    csv.field_size_limit(_MAX_CELL)
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     rows = csv.DictReader(text)
     if missing := set(COLUMNS) - set(rows.fieldnames or ()):
@@ -124,8 +127,8 @@ def _figures(figures: Sequence[Mapping[str, Any]]) -> str:
 
 def defused(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; an apostrophe in front marks what was changed."""
-    bare = cell.lstrip(" \u00a0\u3000")
-    return "'" + cell if cell.startswith("'") or (bare[:1] and bare[0] in _FORMULA) else cell
+    bare = next((c for c in cell if c in _FORMULA or not (c.isspace() or unicodedata.category(c) == "Cf")), "")
+    return "'" + cell if cell.startswith("'") or (bare and bare in _FORMULA) else cell
 
 
 def _restored(cell: str) -> str:

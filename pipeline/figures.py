@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -12,102 +13,108 @@ from pipeline.resources import data_path
 MAX_DIGITS = 18
 """A longer run of digits is no figure of the news."""
 
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
+_SMALL = dict(
+    zip(
+        (
+            *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+            *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
             "nineteen",
-        ]
+        ),
+        range(20),
+        strict=True,
     )
-}
-_TENS = {
-    word: 10 * (value + 2)
-    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
-}
+)
+_TENS = dict(
+    zip(
+        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+        range(20, 100, 10),
+        strict=True,
+    )
+)
 _SCALES = {
     **{"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12},
-    **{"dozen": 12, "lakh": 1e5, "crore": 1e7},
+    **{"dozen": 12.0, "lakh": 1e5, "crore": 1e7},
 }
 _SHORT = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12, "trn": 1e12}
-_PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
+_PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 _FOLD = {"doubled": 2, "tripled": 3, "trebled": 3, "quadrupled": 4, "halved": 0.5, "double": 2, "twice": 2}
+_RANKS = ("rank", "ranks", "ranked", "ranking", "placed", "finished")
 
+_NUMBER_WORDS = frozenset([*_SMALL, *_TENS, "a", "an", "half"])
+_OTHER_WORDS = frozenset([*_FOLD, *_RANKS, *(f"{n}fold" for n in _SMALL)])
 _SCALE = "|".join(_SCALES)
 _WORD = "|".join(sorted([*_SMALL, *_TENS, *_SCALES], key=len, reverse=True))
+_TOKEN = re.compile(r"[^\W_]++")
+
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?|Aug(?:ust|\.)?"
     r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _YEAR = r"(?:1[5-9]|20)\d\d"
-_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)"
+_AGE = r"(?:-|\s)(?:years?|months?|weeks?|days?)(?:-|\s)(?:olds?|of\sage)(?!\w)"
 
-# No figure: what these cover is left alone. Every alternative begins at a word's edge and is bounded.
+# What begins with a number and is no figure. Every part is bounded.
 _NO_FIGURE = re.compile(
-    rf"""(?<![\w$£€])(?:
-      {_DAY}(?:\s?[-–]\s?{_DAY}|\s(?:and|to)\s{_DAY})?\s(?:of\s)?{_MONTH}(?!\w)(?:,?\s{_YEAR}(?!\d))?
-    | {_MONTH}\s{_DAY}(?![\d,.]*\d)(?:\s?[-–]\s?{_DAY}(?!\d)|\s(?:and|to)\s{_DAY}(?!\d))?(?:,?\s{_YEAR}(?!\d))?
-    | {_MONTH},?\s{_YEAR}(?!\d)
-    | \d{{4}}-\d\d-\d\d(?!\d) | \d{{1,4}}(?:/\d{{1,4}}){{1,2}}(?!\d) | \d{{1,4}}(?:\.\d{{1,4}}){{2,4}}(?!\d)
-    | {_YEAR}\s?[-–/]\s?(?:\d{{4}}|\d\d)(?!\d) | (?:\d{{2}}|\d{{4}})[’']?s(?!\w)
-    | \d{{1,2}}[:.]\d\d\s?(?:[ap]\.?m(?!\w)|GMT|UTC) | \d{{1,2}}:\d\d(?!\d)
-    | (?:\d{{1,2}}|{_WORD})\s?(?:[ap]\.?m(?!\w)|o[’']clock)
-    | (?:\d{{1,3}}|{_WORD}(?:-(?:{_WORD}))?)(?:-|\s)(?:years?|months?|weeks?|days?)(?:-|\s)(?:olds?|of\sage)(?!\w)
-    | (?:aged?|ages)\s(?:of\s|between\s)?\w{{1,12}}(?:-\w{{1,8}})?(?:\s?(?:to|and|or|-|–)\s?\w{{1,12}})?
-    | (?:under|over)-\d{{1,2}}s?
-    | \d{{1,5}}[A-Z]?\s(?:[A-Z][\w’']{{1,20}}\s){{1,3}}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square|Boulevard
-        |Blvd|Place|Court|Terrace|Crescent|Row|Gardens|Close)(?!\w)
-    | \+\d{{1,3}}(?:[ .()-]{{1,2}}\d{{1,5}}){{1,5}} | 0\d{{2,5}}(?:[ -]\d{{3,4}}){{1,3}}(?!\d)
-    | \(\d{{3}}\)\s?\d{{3}}-\d{{4}} | \d{{3}}-\d{{3,4}}(?:-\d{{4}})?(?![\d%])
-    | (?:nine|9)(?:\s|-)to(?:\s|-)(?:five|5)(?!\w) | (?:no|any|every|some|each|this|that|the|another|which)[ ]one(?!\w)
+    rf"""
+      {_DAY}(?:(?:\s?[-–]\s?|\s(?:and|to)\s){_DAY})?\s(?:of\s)?{_MONTH}(?!\w)(?:,?\s{_YEAR}(?!\d))?
+    | \d{{4}}-\d\d-\d\d(?!\d)
+    | \d{{1,4}}(?:/\d{{1,4}}){{1,2}}(?!\d)
+    | \d{{1,4}}(?:\.\d{{1,4}}){{2,4}}(?!\d)
+    | {_YEAR}\s?[-–/]\s?(?:\d{{4}}|\d\d)(?!\d)
+    | (?:\d{{4}}|\d0)[’']?s(?!\w)
+    | \d{{1,2}}:\d\d(?!\d)
+    | (?:\d{{1,2}}(?:[:.]\d\d)?|{_WORD})\s?(?:[ap]\.?m(?!\w)|o[’']clock|GMT|UTC)
+    | (?:\d{{1,3}}(?:\s?(?:-|–|to|or)\s?\d{{1,3}})?|(?:{_WORD})(?:-(?:{_WORD}))?){_AGE}
+    | \d{{1,5}}[A-Z]?\s(?:[A-Z][\w’']{{1,20}}\s){{1,3}}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square
+        |Boulevard|Blvd|Place|Court|Terrace|Crescent|Row|Gardens|Close)(?!\w)
+    | 0\d{{2,5}}(?:[ -]\d{{3,4}}){{1,3}}(?!\d)
+    | \d{{3}}-\d{{3,4}}(?:-\d{{4}})?(?![\d%])
+    | (?:nine|9)(?:\s|-)to(?:\s|-)(?:five|5)(?!\w)
     | one\s(?:of|another|day|thing)(?!\w)
-    )
-    | (?<=\w,)\s\d{{1,3}}(?=,\s|,$)
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
-_CASELESS_NO_FIGURE = re.compile(r"(?<!\w)(?:one\s(?:of|another|day|thing)|no\sone)(?!\w)", re.IGNORECASE)
+# What makes no figure of the number behind it, and how far that number then reaches.
+_BEFORE = re.compile(
+    rf"(?:(?<!\w)(?P<month>{_MONTH}),?\s|(?<!\w)(?P<age>[Aa]ged?|[Aa]ges)\s(?:of\s|between\s)?"
+    r"|(?<!\w)(?P<group>[Uu]nder|[Oo]ver)-|(?P<phone>[+(])"
+    r"|(?<!\w)(?P<pronoun>[Nn]o|[Aa]ny|[Ee]very|[Ss]ome)\s|(?<=[^\W\d_],)(?P<named>\s))\Z"
+)
+_BEHIND = {
+    "month": re.compile(
+        rf"{_YEAR}(?!\d)|{_DAY}(?![,.]\d)(?:(?:\s?[-–]\s?|\s(?:and|to)\s){_DAY})?(?:,?\s{_YEAR}(?!\d))?"
+    ),
+    "age": re.compile(r"\w{1,12}(?:-\w{1,8})?(?:\s?(?:to|and|or|-|–)\s?\w{1,12})?"),
+    "group": re.compile(r"\d{1,2}s?(?!\w)"),
+    "phone": re.compile(r"\d{1,3}\)?(?:[ .()-]{1,2}\d{1,5}){1,5}"),
+    "pronoun": re.compile(r"one(?!\w)", re.IGNORECASE),
+    "named": re.compile(r"\d{1,3}(?=,(?:\s|\Z))"),
+}
 
-_SIGN_BEFORE = r"(?:(?P<minus>minus\s|(?<![\w.,%)])[-−](?=[\d$£€]))\s?)?"
 _RELATIVE = re.compile(
-    r"\b(?:(?P<verb>doubled|tripled|trebled|quadrupled|halved)"
-    r"|(?P<times>twice|double)\s(?:as\s\w+|the|that|this|its|their|what|more)"
-    r"|(?P<fold>two|three|four|five|six|ten)-?fold)\b",
+    r"(?:(?P<verb>doubled|tripled|trebled|quadrupled|halved)"
+    r"|(?P<times>twice|double)\s(?:as\s\w{1,12}|the|that|this|its|their|what|more)"
+    r"|(?P<fold>two|three|four|five|six|seven|eight|nine|ten)-?fold)(?!\w)",
     re.IGNORECASE,
 )
+_RANKED = re.compile(rf"(?:{'|'.join(_RANKS)})\s(?:in\s)?(?P<rank>\d{{1,4}})(?:st|nd|rd|th)(?!\w)", re.IGNORECASE)
 _FRACTION = re.compile(
-    rf"\b(?:(?P<count>{'|'.join(_SMALL)})[-\s](?P<part>halves|thirds?|quarters?|fourths?|fifths?|sixths?|tenths?)"
-    r"|an?\s(?P<one>third|quarter|fifth|sixth|tenth)(?=\sof\b)|(?P<half>half)(?=\s(?:of|the|its|their|his|her|our|all)\b))\b",
+    rf"(?:(?P<count>{'|'.join(_SMALL)})[-\s](?P<part>halves|thirds?|quarters?|fourths?|fifths?|sixths?|tenths?)"
+    r"|an?\s(?P<one>third|quarter|fifth|sixth|tenth)(?=\sof\b)"
+    r"|(?P<half>half)(?=\s(?:of|the|its|their|his|her|our|all)\b))(?!\w)",
     re.IGNORECASE,
 )
 _RATIO_GAP = re.compile(r"\s(?:in|out\sof)\s(?:every\s)?", re.IGNORECASE)
 _RANGE_GAP = re.compile(r"\s(?:to|and|or)\s|\s?[-–—]\s?", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<!\w)between\s\Z", re.IGNORECASE)
 _PERCENT = re.compile(r"\s?%|[\s-](?:percentage[\s-]points?|percent|per\scent|pct|pc)(?!\w)|\s?pp(?!\w)", re.IGNORECASE)
 _DEGREES = re.compile(r"\s?(?:°\s?|degrees?\s)(?P<scale>C|F|Celsius|Fahrenheit)(?!\w)|(?P<bare>[CF])(?!\w)")
 _METRES = re.compile(r"m(?=[\s-](?:tall|high|long|wide|deep|race|sprint|hurdles|freestyle|away|above|below)\b)")
-_NEXT_WORD = re.compile(r"[\s\xa0](?P<word>[^\W\d_][^\W\d_’'-]*(?:-[^\W\d_]+)*)")
-_HYPHENED = re.compile(r"-(?P<word>[^\W\d_]{1,20}(?:-point)?)(?!\w)")
+_NEXT_WORD = re.compile(r"[\s\xa0](?P<word>[^\W\d_]{1,30}(?:[’'-][^\W\d_]{1,30}){0,3})(?!\w)")
+_HYPHENED = re.compile(r"-(?P<word>[^\W\d_]{1,20})(?!\w)")
 _YEARLIKE = re.compile(_YEAR)
 _LAST_WORD = re.compile(r"([\w.]{1,20})\s\Z")
-_RANKED = re.compile(r"(?i:\b(?:rank(?:s|ed|ing)?|placed|finished))\s(?:in\s)?(?P<n>\d{1,4})(?:st|nd|rd|th)\b")
 _MAGNITUDE = re.compile(r"\b[Mm]agnitude(?:\sof|-)?\s?\Z")
 
 
@@ -119,9 +126,12 @@ class _Number:
     end: int
     value: float
     sign: str = ""
-    scaled: bool = False
+    scale: float = 1.0
     word: bool = False
     year: bool = False
+
+
+Placed = tuple[Span, Figure]
 
 
 @cache
@@ -135,21 +145,27 @@ def _words(key: str) -> frozenset[str]:
     return frozenset(value.split() if isinstance(value, str) else value)
 
 
-def _alternatives(words: Any) -> str:
+def _alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(words, key=len, reverse=True))
 
 
+_DIGITS = re.compile(
+    r"(?P<digits>(?:\d{1,3}(?:(?:,\d{3}(?!\d))++|(?:[ \xa0\u2009\u202f]\d{3}(?!\d))++)|\d++)(?:\.\d++)?)"
+    rf"(?:(?:[\s-]?(?P<scale>(?:{_SCALE})s?)|\s?(?P<short>mn|mln|bn|tn|trn)|(?P<letter>[kmb]))(?!\w))?",
+    re.IGNORECASE,
+)
+_SPELLED = re.compile(
+    rf"(?:(?:half\san?\s|an?\s)(?:{_SCALE})|(?:{_WORD})(?:[\s-](?:{_WORD}|point)"
+    rf"|(?:(?<=hundred)|(?<=thousand)|(?<=million))\sand\s(?:{_WORD})){{0,12}})(?!\w)",
+    re.IGNORECASE,
+)
+
+
 @cache
-def _number_pattern() -> re.Pattern[str]:
+def _prefix_pattern() -> re.Pattern[str]:
+    """What belongs to a number and stands before it: a minus, a currency's sign."""
     signs = _alternatives(_data()["signs"])
-    digits = r"(?:\d{1,3}(?:(?:,\d{3}(?!\d))++|(?:[ \xa0\u2009\u202f]\d{3}(?!\d))++)|\d++)(?:\.\d++)?"
-    scale = rf"(?:[\s-]?(?P<scale>(?:{_SCALE})s?)|\s?(?P<short>mn|mln|bn|tn|trn)|(?P<letter>[kmbKMB]))(?!\w)"
-    joined = rf"(?:[\s-](?:{_WORD}|point)|(?:(?<=hundred)|(?<=thousand)|(?<=million))\sand\s(?:{_WORD}))"
-    return re.compile(
-        rf"{_SIGN_BEFORE}(?:(?<![\w.])(?<!\w-)(?<!\d,)(?:(?P<sign>{signs})\s?)?(?P<digits>{digits})(?:{scale})?"
-        rf"|(?<![\w-])(?P<words>(?:half\san?\s|an?\s)(?:{_SCALE})|(?:{_WORD}){joined}{{0,12}})(?!\w))",
-        re.IGNORECASE,
-    )
+    return re.compile(rf"(?P<minus>(?<!\w)[Mm]inus\s|(?<![\w.,%)])[-−])?(?:(?<![A-Za-z])(?P<sign>{signs})\s?)?\Z")
 
 
 @cache
@@ -176,10 +192,26 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     is two figures with one unit. Dates, years, ages, clock times, addresses, scores ("3-1"), the numbers
     in names and "one" for a person are no figures, nor is "hundreds of", which has no value.
     """
-    found = [*_relative(text), *_fractions(text)]
-    taken = [span for span, _ in found]
-    barred = _merge([m.span() for p in (_NO_FIGURE, _CASELESS_NO_FIGURE) for m in p.finditer(text)] + taken)
-    numbers = _numbers(text, barred)
+    found: list[Placed] = []
+    numbers: list[_Number] = []
+    clear = 0
+    for token in _TOKEN.finditer(text):
+        start = token.start()
+        if start < clear:
+            continue
+        if token[0][0].isdecimal():
+            number, clear = _from_digits(text, start, clear)
+        elif (word := token[0].lower()) in _NUMBER_WORDS or word in _OTHER_WORDS:
+            placed = _in_words(text, start)
+            if placed is not None:
+                found.append(placed)
+                clear = placed[0][1]
+                continue
+            number, clear = _from_words(text, start, clear)
+        else:
+            continue
+        if number is not None:
+            numbers.append(number)
     at = 0
     while at < len(numbers):
         new, used = _figures_at(text, numbers, at)
@@ -188,151 +220,131 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     return tuple(figure for _, figure in sorted(found, key=lambda one: one[0]))
 
 
-Placed = tuple[Span, Figure]
-
-
-def _relative(text: str) -> list[Placed]:
-    found = []
-    for match in _RELATIVE.finditer(text):
+def _in_words(text: str, start: int) -> Placed | None:
+    """A multiple, a rank or a fraction that begins here."""
+    if (match := _RELATIVE.match(text, start)) is not None:
         word = (match["verb"] or match["times"] or match["fold"]).lower()
-        value = float(_FOLD.get(word) or _SMALL[word])
-        found.append((match.span(), Figure(match[0], value, "times")))
-    for match in _RANKED.finditer(text):
-        found.append((match.span(), Figure(match[0], float(match["n"]), "rank")))
-    return found
+        return match.span(), Figure(match[0], float(_FOLD.get(word) or _SMALL[word]), "times")
+    if (match := _RANKED.match(text, start)) is not None:
+        return match.span(), Figure(match[0], float(match["rank"]), "rank")
+    if (match := _FRACTION.match(text, start)) is None:
+        return None
+    part = (match["part"] or match["one"] or match["half"]).lower().removesuffix("s")
+    count = _SMALL[match["count"].lower()] if match["count"] else 1
+    # "Two quarters in a row" are stretches of time.
+    if not 0 < count < _PARTS[part] or (part == "quarter" and count == 2):
+        return None
+    begin = _with_modifier(text, start)
+    return (begin, match.end()), Figure(text[begin : match.end()], count / _PARTS[part], "ratio")
 
 
-def _fractions(text: str) -> list[Placed]:
-    found = []
-    for match in _FRACTION.finditer(text):
-        if match["count"]:
-            value = _SMALL[match["count"].lower()] / _PARTS[_singular(match["part"].lower())]
-        else:
-            value = 1 / _PARTS[(match["one"] or match["half"]).lower()]
-        # "Two quarters in a row" are stretches of time, not halves.
-        if value >= 1 or (match["count"] and match["part"].lower().startswith("quarter") and value not in {0.25, 0.75}):
-            continue
-        start = _with_modifier(text, match.start())
-        found.append(((start, match.end()), Figure(text[start : match.end()], value, "ratio")))
-    return found
+def _barred_until(text: str, start: int) -> int:
+    """The end of the date, age, time, address or the like that a number belongs to; 0 where it is free."""
+    before = _BEFORE.search(text, max(0, start - 14), start)
+    if before is not None and before.lastgroup is not None:
+        behind = _BEHIND[before.lastgroup].match(text, start)
+        if behind is not None:
+            return behind.end()
+    found = _NO_FIGURE.match(text, start)
+    if found is not None:
+        return found.end()
+    label = _LAST_WORD.search(text, max(0, start - 22), start)
+    return start + 1 if label is not None and label[1] in _words("labels") else 0
 
 
-def _singular(part: str) -> str:
-    return part if part == "halves" else part.removesuffix("s")
-
-
-def _merge(spans: list[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _numbers(text: str, barred: list[Span]) -> list[_Number]:
-    """The numbers that stand clear of the barred spans."""
-    numbers = []
-    bars = iter(barred)
-    bar = next(bars, None)
-    for match in _number_pattern().finditer(text):
-        while bar is not None and bar[1] <= match.start():
-            bar = next(bars, None)
-        if bar is not None and bar[0] < match.end():
-            continue
-        number = _from_digits(text, match) if match["digits"] else _from_words(match)
-        if number is not None and not _is_name(text, number):
-            numbers.append(replace(number, value=-number.value) if match["minus"] else number)
-    return numbers
-
-
-def _from_digits(text: str, match: re.Match[str]) -> _Number | None:
+def _from_digits(text: str, start: int, clear: int) -> tuple[_Number | None, int]:
+    """The number in digits that begins here, if it is one, and where to read on."""
+    match = _DIGITS.match(text, start)
+    if match is None:
+        return None, start + 1
+    prefix = _prefix_pattern().search(text, max(clear, start - 10), start)
+    begin = prefix.start() if prefix else start
+    sign = _data()["signs"][prefix["sign"]] if prefix and prefix["sign"] else ""
+    if not sign and (barred := _barred_until(text, start)):
+        return None, max(barred, match.end() if barred == start + 1 else barred)
     digits = re.sub(r"[^\d.]", "", match["digits"]) if len(match["digits"]) <= 2 * MAX_DIGITS else ""
-    if not digits or len(digits) > MAX_DIGITS:
-        return None
-    sign = _sign_code(match["sign"])
-    end, factor = match.end(), 1.0
-    if match["scale"]:
-        scale = match["scale"].lower()
-        factor = _SCALES.get(scale) or _SCALES[scale.removesuffix("s")]
-    elif match["short"]:
-        factor = _SHORT[match["short"].lower()]
-    elif match["letter"]:
-        if match["letter"] == "m" and not sign and _METRES.match(text, end - 1):
-            end -= 1
-        else:
-            factor = _SHORT[match["letter"].lower()]
-    # Ordinals, "737s", "7th", "4x4": letters on the number that are no unit.
-    units = (_symbol_pattern(), _DEGREES, _METRES)
-    has_unit = any(unit.match(text, end) for unit in units) or text.startswith(("pp", "pc"), end)
-    if text[end : end + 1].isalpha() and not has_unit:
-        return None
-    year = factor == 1 and not sign and _YEARLIKE.fullmatch(match["digits"]) is not None
-    # Half a millionth of a unit in the last place is not news: 1.2 million is 1200000.
-    value = round(float(digits) * factor, 6)
-    return _Number(match.start(), end, value, sign, factor != 1, year=year)
+    if not digits or len(digits) > MAX_DIGITS or _is_in_name(text, begin):
+        return None, match.end()
+    end, scale = match.end(), 1.0
+    if match["letter"] == "m" and not sign and _METRES.match(text, end - 1):
+        end -= 1
+    elif name := match["scale"] or match["short"] or match["letter"]:
+        name = name.lower()
+        scale = _SHORT.get(name) or _SCALES.get(name) or _SCALES[name.removesuffix("s")]
+    # Letters on a number that are no unit: "3rd", "737s", "4x4".
+    if text[end : end + 1].isalpha() and not any(
+        pattern.match(text, end) for pattern in (_symbol_pattern(), _DEGREES, _METRES, _PERCENT)
+    ):
+        return None, end
+    value = round(float(digits) * scale, 6)
+    year = scale == 1 and not sign and _YEARLIKE.fullmatch(match["digits"]) is not None
+    negative = prefix is not None and prefix["minus"] is not None
+    return _Number(begin, end, -value if negative else value, sign, scale, year=year), end
 
 
-def _sign_code(sign: str | None) -> str:
-    if not sign:
-        return ""
-    signs: dict[str, str] = _data()["signs"]
-    return signs.get(sign) or next(code for one, code in signs.items() if one.lower() == sign.lower())
+def _is_in_name(text: str, begin: int) -> bool:
+    """Glued to what stands before: "F-16", "#5", "_1"."""
+    if begin == 0:
+        return False
+    before = text[begin - 1]
+    if before in "-–" and begin > 1:
+        return text[begin - 2].isalpha()
+    return before in "#@_/.\\=&" or (before == "," and text[begin - 2 : begin - 1].isdecimal())
 
 
-def _from_words(match: re.Match[str]) -> _Number | None:
-    words = re.split(r"[\s-]+", match["words"].lower())
+def _from_words(text: str, start: int, clear: int) -> tuple[_Number | None, int]:
+    match = _SPELLED.match(text, start)
+    if match is None:
+        return None, clear
+    if barred := _barred_until(text, start):
+        return None, max(barred, match.end() if barred == start + 1 else barred)
+    words = re.split(r"[\s-]+", match[0].lower())
     value = _value_of(words)
-    if value is None:
-        return None
-    return _Number(match.start(), match.end(), value, scaled=words[-1] in _SCALES, word=True)
+    if value is None or (start and text[start - 1] in "-–_@#" and start > 1 and text[start - 2].isalpha()):
+        return None, match.end()
+    prefix = _prefix_pattern().search(text, max(clear, start - 10), start)
+    negative = prefix is not None and prefix["minus"] is not None
+    begin = prefix.start() if prefix is not None and negative else start
+    scale = _SCALES.get(words[-1], 1.0)
+    return _Number(begin, match.end(), -value if negative else value, scale=scale, word=True), match.end()
 
 
 def _value_of(words: list[str]) -> float | None:
     """The value of "two hundred and five thousand" or "one point two million"; None for no one number."""
     if words[0] == "half":
         return _SCALES[words[2]] / 2
-    total = current = 0.0
+    total = current = tenth = 0.0
     last = "start"
-    tenth = 0.0
     for word in words:
         if word in {"a", "an"}:
-            current, last = 1, "small"
-        elif word == "and":
-            continue
+            current, last = 1.0, "small"
         elif word == "point":
-            if last not in {"small", "tens"}:
+            if last not in {"small", "tens"} or tenth:
                 return None
-            tenth, last = 0.1, "point"
-        elif word in _SMALL:
-            small = _SMALL[word]
-            if tenth:
-                if small > 9:
-                    return None
-                current, tenth = current + small * tenth, tenth / 10
-            elif last == "small" or (last == "tens" and not 0 < small < 10):
+            tenth = 0.1
+        elif word in _SCALES:
+            if last == "start":
                 return None
+            scale = _SCALES[word]
+            if scale > 100:
+                total, current = total + (current or total or 1) * scale - (0 if current else total), 0.0
             else:
-                current, last = current + small, "small"
+                current = (current or 1) * scale
+            tenth, last = 0.0, "scale"
+        elif tenth:
+            if _SMALL.get(word, 10) > 9:
+                return None
+            current, tenth = current + _SMALL[word] * tenth, tenth / 10
         elif word in _TENS:
-            if tenth or last in {"small", "tens"}:
+            if last in {"small", "tens"}:
                 return None
             current, last = current + _TENS[word], "tens"
-        else:
-            scale = _SCALES[word]
-            if scale <= 100:
-                current = (current or 1) * scale
-            else:
-                total, current = total + (current or 1) * scale, 0
-            tenth, last = 0.0, "scale"
+        elif word in _SMALL:
+            # "Nineteen eighty-four", "one two three": several numbers, or a year.
+            if last == "small" or (last == "tens" and not 0 < _SMALL[word] < 10):
+                return None
+            current, last = current + _SMALL[word], "small"
     return round(total + current, 6)
-
-
-def _is_name(text: str, number: _Number) -> bool:
-    """A number behind a label ("Article 5"), or in a chain with others that is a score or a code."""
-    before = _LAST_WORD.search(text, max(0, number.start - 22), number.start)
-    return before is not None and not number.sign and before[1] in _words("labels")
 
 
 def _figures_at(text: str, numbers: list[_Number], at: int) -> tuple[list[Placed], int]:
@@ -340,43 +352,54 @@ def _figures_at(text: str, numbers: list[_Number], at: int) -> tuple[list[Placed
     first = numbers[at]
     second = numbers[at + 1] if at + 1 < len(numbers) else None
     if second is not None and second.start - first.end <= 14:
-        if _RATIO_GAP.fullmatch(text, first.end, second.start) and _is_ratio(first, second):
+        if _is_ratio(first, second) and _RATIO_GAP.fullmatch(text, first.end, second.start):
             start = _with_modifier(text, first.start)
-            span = (start, second.end)
-            return [(span, Figure(text[start : second.end], first.value / second.value, "ratio"))], 2
-        if (gap := _RANGE_GAP.fullmatch(text, first.end, second.start)) is not None:
-            return _range(text, first, second, gap[0].strip().lower())
+            ratio = Figure(text[start : second.end], first.value / second.value, "ratio")
+            return [((start, second.end), ratio)], 2
+        gap = _RANGE_GAP.fullmatch(text, _after_percent(text, first), second.start)
+        if gap is not None:
+            found = _range(text, first, second, gap[0].strip().lower())
+            if found is not None:
+                return found, 2
     return _single(text, first), 1
 
 
+def _after_percent(text: str, number: _Number) -> int:
+    found = _PERCENT.match(text, number.end)
+    return found.end() if found else number.end
+
+
 def _is_ratio(first: _Number, second: _Number) -> bool:
-    plain = not (first.sign or second.sign or second.year)
+    plain = not (first.sign or second.sign or second.year or first.scale != 1)
     return plain and 0 < first.value < second.value
 
 
-def _range(text: str, first: _Number, second: _Number, gap: str) -> tuple[list[Placed], int]:
-    start = _with_modifier(text, first.start)
-    if gap in {"and", "or"} and (gap == "and") != text[start : first.start].lower().startswith("between"):
-        return _single(text, first), 1
+def _range(text: str, first: _Number, second: _Number, gap: str) -> list[Placed] | None:
+    """Both bounds of a range; None where the two numbers are none."""
+    if gap == "and" and not _BETWEEN.search(text, max(0, _with_modifier(text, first.start) - 9), first.start):
+        return None
     upper = _single(text, second)
-    dashed = gap in {"-", "–", "—"}
-    if (dashed and not (first.sign or (upper and upper[0][1].unit))) or (first.word and dashed and not second.word):
-        # "3-1" is a score, "18-25" may be anything.
-        return [], 2
+    unit = upper[0][1].unit if upper else ""
+    if gap in {"-", "–", "—"} and not first.sign and not _is_measured(unit) and second.scale == 1:
+        # "3-1" is a score; "18-34" may be anything.
+        return []
     if not upper:
-        return _single(text, first), 1
-    unit = upper[0][1].unit
-    if second.sign == "" and first.sign and not second.scaled and not unit:
-        unit = first.sign
-    value = first.value
-    if second.scaled and not first.scaled and abs(first.value) < 1000 and second.value:
-        scale = max((s for s in _SCALES.values() if s <= abs(second.value) and s >= 1000), default=1.0)
-        value = round(first.value * scale, 6)
-    low = Figure(text[start : first.end], value, first.sign or unit)
-    high = upper[0][1]
+        return None
+    low_end = _after_percent(text, first)
+    scale = second.scale if first.scale == 1 and abs(first.value) < 1000 else 1.0
+    start = _with_modifier(text, first.start)
+    low_unit = first.sign or unit
+    low = Figure(text[start:low_end], round(first.value * scale, 6), low_unit)
+    placed, high = upper[0]
     if first.sign and not second.sign:
-        high = replace(high, unit=first.sign, text=text[second.start : second.end])
-    return [((start, first.end), low), (upper[0][0], high)], 2
+        high = Figure(text[second.start : second.end], high.value, first.sign)
+    return [((start, low_end), low), (placed, high)]
+
+
+def _is_measured(unit: str) -> bool:
+    """A unit that tells a range ("18-25 people") from a score or an age group."""
+    known = unit == "%" or unit.endswith("s") or unit.isupper() or unit in _words("symbols")
+    return unit != "" and (known or unit.lower() in _words("counted") or unit.startswith("°"))
 
 
 def _single(text: str, number: _Number) -> list[Placed]:
@@ -387,13 +410,15 @@ def _single(text: str, number: _Number) -> list[Placed]:
     if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalnum() and not number.sign:
         return []
     start = _with_modifier(text, number.start)
-    if number.year and (start == number.start or unit == "") and not _is_counted(text, number, unit):
+    if number.year and not _is_counted(text, number, unit):
         return []
     return [((start, end), Figure(text[start:end], number.value, unit))]
 
 
 def _counts_one(unit: str) -> bool:
-    return unit in {"%", "percentage points"} or unit.isupper() or unit.lower() in _words("measures")
+    return (
+        unit in {"%", "percentage points"} or (len(unit) == 3 and unit.isupper()) or unit.lower() in _words("measures")
+    )
 
 
 _YEAR_BEFORE = re.compile(
@@ -457,7 +482,7 @@ def _noun(text: str, at: int) -> tuple[str, int]:
             break
         word = found["word"]
         more = word.lower() in {"more", "other"}
-        if word.lower() in _words("stops") and not more:
+        if word.lower() in _words("stops") and not more and not (len(word) > 1 and word.isupper()):
             break
         at = found.end()
         if more:

@@ -17,6 +17,7 @@ actor = func.nullif(func.coalesce(reviews.c.actor, claims.c.actor), "")
 stance = func.coalesce(reviews.c.stance, claims.c.stance)
 kind = func.coalesce(reviews.c.type, claims.c.type)
 text = func.coalesce(reviews.c.text, claims.c.text)
+proposition = func.coalesce(reviews.c.proposition_key, claims.c.proposition_key)
 status = func.coalesce(reviews.c.status, Status.NEW.value)
 """The values in force: the editor's where there is a correction, else the machine's."""
 
@@ -98,11 +99,11 @@ class Filters:
             columns = (text, claims.c.quote, func.coalesce(actor, ""))
             parts.append(or_(*(column.icontains(self.text, autoescape=True) for column in columns)))
         if self.date_from:
-            parts.append(articles.c.published >= self.date_from)
+            parts.append(func.substr(articles.c.published, 1, 10) >= self.date_from)
         if self.date_to:
             parts.append(and_(articles.c.published != "", func.substr(articles.c.published, 1, 10) <= self.date_to))
         if self.proposition:
-            parts.append(claims.c.proposition_key == self.proposition)
+            parts.append(proposition == self.proposition)
         if not self.withdrawn:
             parts.append(not_(claims.c.withdrawn))
         return and_(*parts)

@@ -37,6 +37,7 @@ articles = Table(
     Column("version", Integer, nullable=False),
     Column("reader_version", String, nullable=False),
     Column("body_start", Integer, nullable=False),
+    Column("title_span", JSON),
     Column("added_at", String, nullable=False),
     Column("read_at", String, nullable=False),
 )
@@ -86,6 +87,8 @@ reviews = Table(
     metadata,
     Column("claim_id", ForeignKey("claims.claim_id"), primary_key=True),
     Column("status", String, nullable=False, index=True),
+    # Of a corrected text; null where the machine's wording stands.
+    Column("proposition_key", Text, index=True),
     # Corrections; null where the machine's reading stands, "" for an actor corrected to nobody.
     Column("text", Text),
     Column("actor", Text),

@@ -38,6 +38,8 @@ from pipeline.taxonomy import ClaimType, Stance, Status
 Outcome = Literal["new", "changed", "unchanged"]
 Order = Literal["check_worthiness", "article", "changed"]
 OTHERS = "others"
+_LOCK = 20_210_107
+"""PostgreSQL's name for the lock that a writer holds; any number that no other program uses."""
 
 
 class StoreError(Exception):
@@ -102,6 +104,7 @@ def open_store(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
     with _errors(engine), engine.begin() as connection:
+        _lock(connection)
         tables = set(inspect(connection).get_table_names())
         if tables and "meta" not in tables:
             raise StoreError(f"{_name(engine)} holds other tables: it is not a Claimdesk database")
@@ -111,12 +114,23 @@ def open_store(url: str) -> Engine:
             connection.execute(meta.insert(), [{"name": "schema", "value": VERSION}, {"name": "changes", "value": "0"}])
         elif found != VERSION:
             raise StoreError(f"{_name(engine)} has layout {found}; this version reads layout {VERSION}")
+    if engine.dialect.name == "sqlite":
+        with _errors(engine), engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
     return engine
 
 
 def _set_up_sqlite(connection: Any, _: Any) -> None:
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("foreign_keys=ON", "busy_timeout=30000"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _lock(connection: Connection) -> None:
+    """Begin to write: whoever else wants to waits until this transaction ends."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 
 def _without_password(url: str) -> str:
@@ -154,8 +168,7 @@ def _reading(engine: Engine) -> Iterator[Connection]:
 def _writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that takes its lock at once; the counter of changes tells caches that it was."""
     with _errors(engine), engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _lock(connection)
         now = connection.scalar(select(meta.c.value).where(meta.c.name == "changes").with_for_update())
         connection.execute(update(meta).where(meta.c.name == "changes").values(value=str(int(now or 0) + 1)))
         yield connection
@@ -205,26 +218,33 @@ def save_reading(engine: Engine, article: Article, found: Sequence[Claim], *, re
 
 
 def _find_article(connection: Connection, article: Article) -> Row[Any] | None:
-    tried = (
-        (articles.c.url, article.url),
-        (articles.c.source, article.source),
-        (articles.c.digest, article.digest),
-    )
+    tried = ((articles.c.url, article.url), (articles.c.source, article.source), (articles.c.digest, article.digest))
     for column, value in tried:
-        if value and (row := connection.execute(select(articles).where(column == value)).first()) is not None:
+        query = select(articles).where(column == _plain(value)).order_by(articles.c.article_id)
+        if column is articles.c.source and article.url:
+            # A file that holds another page by now is another article.
+            query = query.where(articles.c.url.in_(("", _plain(article.url))))
+        if value and (row := connection.execute(query).first()) is not None:
             return row
     return None
 
 
+def _plain(text: str) -> str:
+    """Return text that every database can hold, as long as before: no NUL and no lone surrogate."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+_DECLARED = ("doc", "title", "outlet", "author", "url", "published")
+
+
 def _values(article: Article, reader_version: str) -> dict[str, Any]:
-    values = {
-        name: getattr(article, name) for name in ("doc", "title", "outlet", "author", "url", "published", "body_start")
-    }
+    values: dict[str, Any] = {name: _plain(getattr(article, name)) for name in _DECLARED}
+    values |= {"body_start": article.body_start, "title_span": article.title_span}
     return {**values, "digest": article.digest, "reader_version": reader_version, "read_at": _now()}
 
 
 def _add_article(connection: Connection, article: Article, reader_version: str) -> int:
-    values = _values(article, reader_version) | {"source": article.source, "version": 1, "added_at": _now()}
+    values = _values(article, reader_version) | {"source": _plain(article.source), "version": 1, "added_at": _now()}
     key = connection.execute(articles.insert().values(values)).inserted_primary_key
     article_id = int(key[0]) if key else 0
     _add_text(connection, article, article_id, 1)
@@ -232,7 +252,7 @@ def _add_article(connection: Connection, article: Article, reader_version: str) 
 
 
 def _add_text(connection: Connection, article: Article, article_id: int, version: int) -> None:
-    row = {"article_id": article_id, "version": version, "text": article.text, "digest": article.digest}
+    row = {"article_id": article_id, "version": version, "text": _plain(article.text), "digest": article.digest}
     connection.execute(article_texts.insert().values(row))
 
 
@@ -242,15 +262,16 @@ def _renew_article(connection: Connection, known: Row[Any], article: Article, re
         version += 1
         _add_text(connection, article, known.article_id, version)
     values = _values(article, reader_version) | {"version": version}
+    if known.digest == article.digest:
+        # The same text under another name tells nothing new; least of all does it take away what was known.
+        values = {name: value for name, value in values.items() if name not in _DECLARED or not known._mapping[name]}
     connection.execute(update(articles).where(articles.c.article_id == known.article_id).values(values))
     return version
 
 
 def _save_claims(connection: Connection, article_id: int, version: int, found: Sequence[Claim]) -> tuple[int, int]:
     """Return how many claims were added, restored or withdrawn, and how many of them withdrawn."""
-    rows = connection.execute(
-        select(claims.c.content_key, claims.c.claim_id, claims.c.withdrawn).where(claims.c.article_id == article_id)
-    )
+    rows = connection.execute(select(claims).where(claims.c.article_id == article_id))
     before = {row.content_key: row for row in rows}
     touched = 0
     seen: dict[str, int] = {}
@@ -270,22 +291,35 @@ def _save_claims(connection: Connection, article_id: int, version: int, found: S
             connection.execute(claims.insert().values(values))
         else:
             del values["claim_id"]
+            values["position"] = position
             connection.execute(update(claims).where(claims.c.claim_id == old.claim_id).values(values))
-        touched += old is None or old.withdrawn
+        touched += old is None or old.withdrawn or any(old._mapping[name] != values[name] for name in _READ)
     gone = [row.claim_id for row in before.values() if not row.withdrawn]
     for claim_id in gone:
         connection.execute(update(claims).where(claims.c.claim_id == claim_id).values(withdrawn=True))
     return touched + len(gone), len(gone)
 
 
+_READ = ("text", "type", "stance", "quote", "cue")
+"""What an editor would see change in a claim that is the same otherwise."""
+
+
 def _claim_values(claim: Claim) -> dict[str, Any]:
     values = {name: value for name, value in asdict(claim).items() if name != "doc"}
+    values = {name: _plain(str(value)) if isinstance(value, str) else value for name, value in values.items()}
+    values["figures"] = [{"text": _plain(f.text), "value": f.value, "unit": _plain(f.unit)} for f in claim.figures]
     return values | {"proposition_key": _folded(claim.text), "withdrawn": False}
+
+
+_LONGEST_KEY = 400
+"""PostgreSQL's indexes hold no longer values."""
 
 
 def _folded(text: str) -> str:
     """A proposition's key: its words without regard to case, punctuation and white space."""
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+    text = _plain(text)
+    key = " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split()) or text
+    return key if len(key) <= _LONGEST_KEY else f"{key[:_LONGEST_KEY]} {hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def _free_id(connection: Connection, claim_id: str, article_id: int) -> str:
@@ -388,7 +422,9 @@ def claim(engine: Engine, claim_id: str) -> dict[str, Any] | None:
 
 
 def article(engine: Engine, article_id: int, version: int | None = None) -> Article | None:
-    """Return an article as it was last read, or as it was in an earlier version."""
+    """Return an article as it was last read, or as it was in an earlier version; None if there is none."""
+    if not 0 <= article_id < 2**31:
+        return None
     with _reading(engine) as connection:
         row = connection.execute(select(articles).where(articles.c.article_id == article_id)).mappings().first()
         if row is None:
@@ -400,7 +436,8 @@ def article(engine: Engine, article_id: int, version: int | None = None) -> Arti
             )
         )
     names = ("doc", "source", "title", "outlet", "author", "url", "published", "body_start")
-    return Article(text=text or "", **{name: row[name] for name in names})
+    span = row["title_span"]
+    return Article(text=text or "", title_span=tuple(span) if span else None, **{name: row[name] for name in names})
 
 
 def article_claims(engine: Engine, article_id: int) -> pd.DataFrame:
@@ -472,8 +509,8 @@ def _contested_keys(filters: Filters) -> Select[Any]:
     def of(stance: Stance) -> Any:
         return func.count(func.distinct(case((effective.stance == stance.value, _ACTOR))))
 
-    query = _selected(filters, claims.c.proposition_key, func.count().label("claims"))
-    query = query.where(effective.status != Status.DISMISSED.value).group_by(claims.c.proposition_key)
+    query = _selected(filters, effective.proposition, func.count().label("claims"))
+    query = query.where(effective.status != Status.DISMISSED.value).group_by(effective.proposition)
     return query.having(of(Stance.SUPPORTS) > 0, of(Stance.DENIES) > 0)
 
 
@@ -482,13 +519,13 @@ def contested(engine: Engine, filters: Filters, limit: int = 20) -> pd.DataFrame
 
     Columns: `proposition_key`, `text`, `supporters` and `deniers` (names, joined by commas), `claims`.
     """
-    keys = _frame(engine, _contested_keys(filters).order_by(func.count().desc(), claims.c.proposition_key).limit(limit))
+    keys = _frame(engine, _contested_keys(filters).order_by(func.count().desc(), effective.proposition).limit(limit))
     rows = []
     for key, number in keys.itertuples(index=False):
         query = _selected(
             filters, effective.text.label("text"), _ACTOR.label("actor"), effective.stance.label("stance")
         )
-        found = _frame(engine, query.where(claims.c.proposition_key == key).order_by(*_ORDERS["article"]))
+        found = _frame(engine, query.where(effective.proposition == key).order_by(*_ORDERS["article"]))
         names = {
             stance: ", ".join(dict.fromkeys(found.loc[found["stance"] == stance, "actor"]))
             for stance in ("supports", "denies")
@@ -548,7 +585,7 @@ def review(
         if expected_revision is not None and revision != expected_revision:
             raise Conflict(f"{row['reviewer'] or 'someone'} changed this claim at {row['changed_at']}")
         before = {name: row[name] for name in _STATE}
-        given = {name: str(value) for name, value in asdict(decision).items() if value is not None}
+        given = {name: _plain(str(value)) for name, value in asdict(decision).items() if value is not None}
         return _apply(connection, claim_id, reviewer, action, before, before | given, revision)
 
 
@@ -591,7 +628,9 @@ def _apply(
     revision: int, undoes: int | None = None,
 ) -> int:  # fmt: skip
     now = _now()
-    values = after | {"reviewer": reviewer, "changed_at": now, "revision": revision + 1}
+    reviewer = _plain(reviewer)
+    key = None if after["text"] is None else _folded(after["text"])
+    values = after | {"proposition_key": key} | {"reviewer": reviewer, "changed_at": now, "revision": revision + 1}
     if revision:
         connection.execute(update(reviews).where(reviews.c.claim_id == claim_id).values(values))
     else:

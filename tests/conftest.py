@@ -51,7 +51,8 @@ def postgresql_server() -> Iterator[str]:
         as_user = ["runuser", "-u", "postgres", "--"]
         shutil.chown(folder, "postgres")
     data, log, port = folder / "data", folder / "log", _free_port()
-    settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
+    where = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
+    settings = f"{where} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
     def run(*command: str | Path) -> None:
         done = subprocess.run([*as_user, *map(str, command)], cwd=folder, capture_output=True, text=True, check=False)

@@ -84,8 +84,8 @@ def test_any_claim_reads_back_the_same_through_the_database(
 
 @pytest.mark.parametrize(
     "formula",
-    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\u3000=1", "\u2003=1", "\u200b=1", "\ufeff=1",
-     "＝1", "＋1", "－1", "＠A", " \t =1"],
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\u3000=1", "\u2003=1", "\u200b=1",
+     "\ufeff=1", "＝1", "＋1", "－1", "＠A", " \t =1"],
 )  # fmt: skip
 def test_no_cell_is_a_formula_for_a_spreadsheet(formula):
     assert defused(formula) == "'" + formula
@@ -146,7 +146,7 @@ def test_json_lines_hold_the_keys_of_extract_and_the_review(engine, make_article
 def test_an_export_is_streamed(sqlite_url, make_article, make_claim):
     engine = open_store(sqlite_url)
     for number in range(10):
-        found = [make_claim(f"claim {n} of {number}", f"{number}-{n}", quote="x" * 5000) for n in range(300)]
+        found = [make_claim(f"claim {n} of {number}", f"{number}-{n}", quote="x" * 8_000) for n in range(250)]
         save_reading(engine, make_article(str(number), text=f"Text {number}"), found, reader_version="1")
     statements = []
     event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
@@ -160,9 +160,9 @@ def test_an_export_is_streamed(sqlite_url, make_article, make_claim):
 
     sink = Sink()
     tracemalloc.start()
-    assert write_csv(engine, Filters(), sink) == 3000
+    assert write_csv(engine, Filters(), sink) == 2500
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert sink.size > 15_000_000
-    assert peak < 13_000_000
+    assert sink.size > 20_000_000
+    assert peak < 18_000_000
     assert sum("FROM claims" in one for one in statements) == 1

@@ -528,9 +528,9 @@ ACTORS = [None, "Russia", "NATO", "O'Brien, Ltd", "NA", "None", "Ärzte"]
 
 @pytest.fixture
 def full(engine, make_article, make_claim):
-    """Thirty articles of a few claims each, some reviewed, some withdrawn."""
+    """Twenty articles of a few claims each, some reviewed, some withdrawn."""
     rng = random.Random(3)
-    for number in range(30):
+    for number in range(20):
         doc = f"d{number}"
         day = rng.choice(["", "2026-01-30", "2026-01-31T23:59:59-05:00", "2026-02-01T00:00:00Z"])
         outlet = rng.choice(["", "Gazette", "NA", "Post"])
@@ -602,7 +602,7 @@ def chosen(everything: pd.DataFrame, filters: Filters) -> pd.DataFrame:
 
 def test_counts_pages_and_sums_agree_with_pandas(full):
     everything = store.claims_page(full, Filters(withdrawn=True), 1000)
-    assert len(everything) > 60
+    assert len(everything) > 40
     assert everything["withdrawn"].sum() > 3
     for filters in SELECTIONS:
         rows = chosen(everything, filters)
@@ -639,7 +639,7 @@ def test_actors_beyond_the_largest_are_the_others(full):
 def test_articles_page_lists_every_article_once(full):
     whole = store.articles_page(full, Filters(), 1000)
     parts = [store.articles_page(full, Filters(), 9, start) for start in range(0, 45, 9)]
-    assert len(whole) == 30
+    assert len(whole) == 20
     assert (whole["claims"] == 0).any()
     assert [one for part in parts for one in part["article_id"]] == whole["article_id"].tolist()
 
