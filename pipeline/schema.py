@@ -29,7 +29,7 @@ articles = Table(
     Column("doc", Text, nullable=False),
     Column("source", Text, nullable=False, index=True),
     Column("title", Text, nullable=False),
-    Column("outlet", Text, nullable=False, index=True),
+    Column("outlet", Text, nullable=False),
     Column("author", Text, nullable=False),
     Column("url", Text, nullable=False, index=True),
     Column("published", String, nullable=False, index=True),
@@ -78,7 +78,6 @@ claims = Table(
     Column("withdrawn", Boolean, nullable=False),
     UniqueConstraint("article_id", "content_key"),
     Index("claims_queue", "withdrawn", "check_worthiness"),
-    Index("claims_actor", "actor", "stance"),
     Index("claims_proposition", "proposition_key"),
 )
 
