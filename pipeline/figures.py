@@ -75,12 +75,16 @@ _NO_FIGURE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# What makes no figure of the number behind it, and how far that number then reaches.
-_BEFORE = re.compile(
-    rf"(?:(?<!\w)(?P<month>{_MONTH}),?\s|(?<!\w)(?P<age>[Aa]ged?|[Aa]ges)\s(?:of\s|between\s)?"
-    r"|(?<!\w)(?P<group>[Uu]nder|[Oo]ver)-|(?P<phone>[+(])"
-    r"|(?<!\w)(?P<pronoun>[Nn]o|[Aa]ny|[Ee]very|[Ss]ome)\s|(?<=[^\W\d_],)(?P<named>\s))\Z"
+_MONTHS = frozenset(
+    full[:length] + end
+    for full in (
+        *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
+        *("November", "December"),
+    )
+    for length, end in ((len(full), ""), (3, "."), (4, "."), (3, ""))
+    if (length == len(full) or end or full[:3] != "Mar") and (length != 4 or full.startswith("Sep"))
 )
+# What makes no figure of the number behind it, and how far that number then reaches.
 _BEHIND = {
     "month": re.compile(
         rf"{_YEAR}(?!\d)|{_DAY}(?![,.]\d)(?:(?:\s?[-–]\s?|\s(?:and|to)\s){_DAY})?(?:,?\s{_YEAR}(?!\d))?"
@@ -114,7 +118,7 @@ _METRES = re.compile(r"m(?=[\s-](?:tall|high|long|wide|deep|race|sprint|hurdles|
 _NEXT_WORD = re.compile(r"[\s\xa0](?P<word>[^\W\d_]{1,30}(?:[’'-][^\W\d_]{1,30}){0,3})(?!\w)")
 _HYPHENED = re.compile(r"-(?P<word>[^\W\d_]{1,20})(?!\w)")
 _YEARLIKE = re.compile(_YEAR)
-_LAST_WORD = re.compile(r"([\w.]{1,20})\s\Z")
+_SPACED = re.compile(r"(?<!\S)\S++\s")
 _MAGNITUDE = re.compile(r"\b[Mm]agnitude(?:\sof|-)?\s?\Z")
 
 
@@ -163,14 +167,26 @@ _SPELLED = re.compile(
 
 @cache
 def _prefix_pattern() -> re.Pattern[str]:
-    """What belongs to a number and stands before it: a minus, a currency's sign."""
     signs = _alternatives(_data()["signs"])
     return re.compile(rf"(?P<minus>(?<!\w)[Mm]inus\s|(?<![\w.,%)])[-−])?(?:(?<![A-Za-z])(?P<sign>{signs})\s?)?\Z")
 
 
 @cache
-def _modifier_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_alternatives(_data()['modifiers'])})\s\Z", re.IGNORECASE)
+def _prefix_ends() -> tuple[str, ...]:
+    signs = list(_data()["signs"])
+    return ("inus ", "-", "−", *(sign + space for sign in signs for space in ("", " ", "\xa0")))
+
+
+def _prefix(text: str, start: int, clear: int) -> tuple[int, bool, str]:
+    """Where a number's minus and currency sign begin, whether there is a minus, and the sign's code."""
+    window = max(clear, start - 10)
+    # A cheap look first: most numbers have neither.
+    if text.endswith(_prefix_ends(), window, start):
+        found = _prefix_pattern().search(text, window, start)
+        if found is not None and found[0]:
+            code = _data()["signs"][found["sign"]] if found["sign"] else ""
+            return found.start(), found["minus"] is not None, code
+    return start, False, ""
 
 
 @cache
@@ -240,16 +256,36 @@ def _in_words(text: str, start: int) -> Placed | None:
 
 def _barred_until(text: str, start: int) -> int:
     """The end of the date, age, time, address or the like that a number belongs to; 0 where it is free."""
-    before = _BEFORE.search(text, max(0, start - 14), start)
-    if before is not None and before.lastgroup is not None:
-        behind = _BEHIND[before.lastgroup].match(text, start)
-        if behind is not None:
-            return behind.end()
-    found = _NO_FIGURE.match(text, start)
-    if found is not None:
-        return found.end()
-    label = _LAST_WORD.search(text, max(0, start - 22), start)
-    return start + 1 if label is not None and label[1] in _words("labels") else 0
+    kind = _kind_before(text, start)
+    if kind == "label":
+        return start + 1
+    behind = _BEHIND[kind].match(text, start) if kind else None
+    found = behind or _NO_FIGURE.match(text, start)
+    return found.end() if found else 0
+
+
+def _kind_before(text: str, start: int) -> str:
+    """What the words before a number make of it: a key of `_BEHIND`, "label", or nothing."""
+    if start == 0:
+        return ""
+    mark = text[start - 1]
+    if mark in "+(":
+        return "phone"
+    if mark == "-":
+        return "group" if text[max(0, start - 6) : start - 1].lower().endswith(("under", "over")) else ""
+    words = text[max(0, start - 24) : start].split() if mark.isspace() else []
+    if not words:
+        return ""
+    word = words[-1].lstrip('("“‘')
+    if word in _words("labels"):
+        return "label"
+    if word.rstrip(",") in _MONTHS:
+        return "month"
+    if (words[-2] if word in {"of", "between"} and len(words) > 1 else word).lower() in {"age", "aged", "ages"}:
+        return "age"
+    if word.lower() in {"no", "any", "every", "some"}:
+        return "pronoun"
+    return "named" if word.endswith(",") and word[-2:-1].isalpha() else ""
 
 
 def _from_digits(text: str, start: int, clear: int) -> tuple[_Number | None, int]:
@@ -257,9 +293,7 @@ def _from_digits(text: str, start: int, clear: int) -> tuple[_Number | None, int
     match = _DIGITS.match(text, start)
     if match is None:
         return None, start + 1
-    prefix = _prefix_pattern().search(text, max(clear, start - 10), start)
-    begin = prefix.start() if prefix else start
-    sign = _data()["signs"][prefix["sign"]] if prefix and prefix["sign"] else ""
+    begin, negative, sign = _prefix(text, start, clear)
     if not sign and (barred := _barred_until(text, start)):
         return None, max(barred, match.end() if barred == start + 1 else barred)
     digits = re.sub(r"[^\d.]", "", match["digits"]) if len(match["digits"]) <= 2 * MAX_DIGITS else ""
@@ -278,7 +312,6 @@ def _from_digits(text: str, start: int, clear: int) -> tuple[_Number | None, int
         return None, end
     value = round(float(digits) * scale, 6)
     year = scale == 1 and not sign and _YEARLIKE.fullmatch(match["digits"]) is not None
-    negative = prefix is not None and prefix["minus"] is not None
     return _Number(begin, end, -value if negative else value, sign, scale, year=year), end
 
 
@@ -302,9 +335,7 @@ def _from_words(text: str, start: int, clear: int) -> tuple[_Number | None, int]
     value = _value_of(words)
     if value is None or (start and text[start - 1] in "-–_@#" and start > 1 and text[start - 2].isalpha()):
         return None, match.end()
-    prefix = _prefix_pattern().search(text, max(clear, start - 10), start)
-    negative = prefix is not None and prefix["minus"] is not None
-    begin = prefix.start() if prefix is not None and negative else start
+    begin, negative, _ = _prefix(text, start, clear)
     scale = _SCALES.get(words[-1], 1.0)
     return _Number(begin, match.end(), -value if negative else value, scale=scale, word=True), match.end()
 
@@ -437,10 +468,14 @@ def _is_counted(text: str, number: _Number, unit: str) -> bool:
 def _with_modifier(text: str, start: int) -> int:
     """Where the words that qualify a number begin."""
     for _ in range(2):
-        found = _modifier_pattern().search(text, max(0, start - 20), start)
-        if found is None:
+        words = [match.span() for match in _SPACED.finditer(text, max(0, start - 24), start)]
+        for count in (3, 2, 1):
+            begin = words[-count][0] if len(words) >= count else start
+            if " ".join(text[begin:start].lower().split()) in _words("modifiers"):
+                start = begin
+                break
+        else:
             break
-        start = found.start()
     return start
 
 

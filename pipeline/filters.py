@@ -22,6 +22,11 @@ status = func.coalesce(reviews.c.status, Status.NEW.value)
 """The values in force: the editor's where there is a correction, else the machine's."""
 
 
+def storable(value: str) -> str:
+    """Return text that every database can hold, as long as before: no NUL and no lone surrogate."""
+    return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
 @dataclass(frozen=True)
 class Filters:
     """Which claims are meant; an empty field selects all."""
@@ -88,22 +93,22 @@ class Filters:
         """Return the filters as a condition over articles joined to claims and their reviews."""
         parts: list[ColumnElement[bool]] = [claims.c.claim_id.is_not(None)]
         if self.outlet:
-            parts.append(articles.c.outlet.in_(["" if name == NO_OUTLET else name for name in self.outlet]))
+            parts.append(articles.c.outlet.in_(["" if name == NO_OUTLET else storable(name) for name in self.outlet]))
         if self.actor:
-            named = actor.in_(self.actor)
+            named = actor.in_([storable(name) for name in self.actor])
             parts.append(or_(named, actor.is_(None)) if OUTLET_VOICE in self.actor else named)
         for values, column in ((self.stance, stance), (self.type, kind), (self.status, status)):
             if values:
                 parts.append(column.in_(values))
         if self.text:
             columns = (text, claims.c.quote, func.coalesce(actor, ""))
-            parts.append(or_(*(column.icontains(self.text, autoescape=True) for column in columns)))
+            parts.append(or_(*(column.icontains(storable(self.text), autoescape=True) for column in columns)))
         if self.date_from:
             parts.append(func.substr(articles.c.published, 1, 10) >= self.date_from)
         if self.date_to:
             parts.append(and_(articles.c.published != "", func.substr(articles.c.published, 1, 10) <= self.date_to))
         if self.proposition:
-            parts.append(proposition == self.proposition)
+            parts.append(proposition == storable(self.proposition))
         if not self.withdrawn:
             parts.append(not_(claims.c.withdrawn))
         return and_(*parts)

@@ -31,7 +31,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from pipeline import filters as effective
 from pipeline.article import Article
 from pipeline.claim import Claim
-from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters
+from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters, storable
 from pipeline.schema import VERSION, article_texts, articles, claims, meta, metadata, review_events, reviews
 from pipeline.taxonomy import ClaimType, Stance, Status
 
@@ -218,33 +218,42 @@ def save_reading(engine: Engine, article: Article, found: Sequence[Claim], *, re
 
 
 def _find_article(connection: Connection, article: Article) -> Row[Any] | None:
-    tried = ((articles.c.url, article.url), (articles.c.source, article.source), (articles.c.digest, article.digest))
-    for column, value in tried:
-        query = select(articles).where(column == _plain(value)).order_by(articles.c.article_id)
-        if column is articles.c.source and article.url:
+    known: Row[Any] | None = None
+    if article.url:
+        query = select(articles).where(articles.c.url_key == _key(article.url))
+        known = connection.execute(query.order_by(articles.c.article_id)).first()
+    if known is None and article.source:
+        query = select(articles).where(articles.c.source_key == _key(article.source))
+        if article.url:
             # A file that holds another page by now is another article.
-            query = query.where(articles.c.url.in_(("", _plain(article.url))))
-        if value and (row := connection.execute(query).first()) is not None:
-            return row
-    return None
+            query = query.where(articles.c.url == "")
+        known = connection.execute(query.order_by(articles.c.article_id)).first()
+    if known is None:
+        query = select(articles).where(articles.c.digest == article.digest)
+        known = connection.execute(query.order_by(articles.c.article_id)).first()
+    return known
 
 
-def _plain(text: str) -> str:
-    """Return text that every database can hold, as long as before: no NUL and no lone surrogate."""
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+def _key(address: str) -> str:
+    return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest() if address else ""
 
 
 _DECLARED = ("doc", "title", "outlet", "author", "url", "published")
 
 
 def _values(article: Article, reader_version: str) -> dict[str, Any]:
-    values: dict[str, Any] = {name: _plain(getattr(article, name)) for name in _DECLARED}
-    values |= {"body_start": article.body_start, "title_span": article.title_span}
+    values: dict[str, Any] = {name: storable(getattr(article, name)) for name in _DECLARED}
+    values |= {"body_start": article.body_start, "title_span": article.title_span, "url_key": _key(article.url)}
     return {**values, "digest": article.digest, "reader_version": reader_version, "read_at": _now()}
 
 
 def _add_article(connection: Connection, article: Article, reader_version: str) -> int:
-    values = _values(article, reader_version) | {"source": _plain(article.source), "version": 1, "added_at": _now()}
+    values = _values(article, reader_version) | {
+        "source": storable(article.source),
+        "source_key": _key(article.source),
+        "version": 1,
+        "added_at": _now(),
+    }
     key = connection.execute(articles.insert().values(values)).inserted_primary_key
     article_id = int(key[0]) if key else 0
     _add_text(connection, article, article_id, 1)
@@ -252,7 +261,7 @@ def _add_article(connection: Connection, article: Article, reader_version: str) 
 
 
 def _add_text(connection: Connection, article: Article, article_id: int, version: int) -> None:
-    row = {"article_id": article_id, "version": version, "text": _plain(article.text), "digest": article.digest}
+    row = {"article_id": article_id, "version": version, "text": storable(article.text), "digest": article.digest}
     connection.execute(article_texts.insert().values(row))
 
 
@@ -264,7 +273,11 @@ def _renew_article(connection: Connection, known: Row[Any], article: Article, re
     values = _values(article, reader_version) | {"version": version}
     if known.digest == article.digest:
         # The same text under another name tells nothing new; least of all does it take away what was known.
-        values = {name: value for name, value in values.items() if name not in _DECLARED or not known._mapping[name]}
+        values = {
+            name: value
+            for name, value in values.items()
+            if name not in (*_DECLARED, "url_key") or not known._mapping[name]
+        }
     connection.execute(update(articles).where(articles.c.article_id == known.article_id).values(values))
     return version
 
@@ -306,8 +319,8 @@ _READ = ("text", "type", "stance", "quote", "cue")
 
 def _claim_values(claim: Claim) -> dict[str, Any]:
     values = {name: value for name, value in asdict(claim).items() if name != "doc"}
-    values = {name: _plain(str(value)) if isinstance(value, str) else value for name, value in values.items()}
-    values["figures"] = [{"text": _plain(f.text), "value": f.value, "unit": _plain(f.unit)} for f in claim.figures]
+    values = {name: storable(str(value)) if isinstance(value, str) else value for name, value in values.items()}
+    values["figures"] = [{"text": storable(f.text), "value": f.value, "unit": storable(f.unit)} for f in claim.figures]
     return values | {"proposition_key": _folded(claim.text), "withdrawn": False}
 
 
@@ -317,7 +330,7 @@ _LONGEST_KEY = 400
 
 def _folded(text: str) -> str:
     """A proposition's key: its words without regard to case, punctuation and white space."""
-    text = _plain(text)
+    text = storable(text)
     key = " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split()) or text
     return key if len(key) <= _LONGEST_KEY else f"{key[:_LONGEST_KEY]} {hashlib.sha256(key.encode()).hexdigest()}"
 
@@ -451,9 +464,10 @@ def articles_page(engine: Engine, filters: Filters, limit: int, offset: int = 0)
 
     Without filters, articles that hold no claim are there too.
     """
-    joined = articles.outerjoin(claims, (claims.c.article_id == articles.c.article_id) & ~claims.c.withdrawn).outerjoin(
-        reviews, claims.c.claim_id == reviews.c.claim_id
-    )
+    shown = claims.c.article_id == articles.c.article_id
+    if not filters.withdrawn:
+        shown &= ~claims.c.withdrawn
+    joined = articles.outerjoin(claims, shown).outerjoin(reviews, claims.c.claim_id == reviews.c.claim_id)
     names = ("article_id", "title", "doc", "outlet", "published", "url", "read_at")
     columns = [articles.c[name] for name in names]
     reviewed = func.sum(case((claims.c.claim_id.is_not(None) & _REVIEWED, 1), else_=0)).label("reviewed")
@@ -585,7 +599,7 @@ def review(
         if expected_revision is not None and revision != expected_revision:
             raise Conflict(f"{row['reviewer'] or 'someone'} changed this claim at {row['changed_at']}")
         before = {name: row[name] for name in _STATE}
-        given = {name: _plain(str(value)) for name, value in asdict(decision).items() if value is not None}
+        given = {name: storable(str(value)) for name, value in asdict(decision).items() if value is not None}
         return _apply(connection, claim_id, reviewer, action, before, before | given, revision)
 
 
@@ -628,7 +642,7 @@ def _apply(
     revision: int, undoes: int | None = None,
 ) -> int:  # fmt: skip
     now = _now()
-    reviewer = _plain(reviewer)
+    reviewer = storable(reviewer)
     key = None if after["text"] is None else _folded(after["text"])
     values = after | {"proposition_key": key} | {"reviewer": reviewer, "changed_at": now, "revision": revision + 1}
     if revision:
