@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.claim import Figure, Span
 from pipeline.resources import data_path
 
-MAX_DIGITS = 18
+MAX_DIGITS = 15
 """A longer run of digits is no figure of the news."""
 
 _SMALL = dict(
@@ -74,15 +74,6 @@ _NO_FIGURE = re.compile(
     | one\s(?:of|another|day|thing)(?!\w)
     """,
     re.VERBOSE | re.IGNORECASE,
-)
-_MONTHS = frozenset(
-    full[:length] + end
-    for full in (
-        *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
-        *("November", "December"),
-    )
-    for length, end in ((len(full), ""), (3, "."), (4, "."), (3, ""))
-    if (length == len(full) or end or full[:3] != "Mar") and (length != 4 or full.startswith("Sep"))
 )
 # What makes no figure of the number behind it, and how far that number then reaches.
 _BEHIND = {
@@ -159,7 +150,7 @@ _DIGITS = re.compile(
     re.IGNORECASE,
 )
 _SPELLED = re.compile(
-    rf"(?:(?:half\san?\s|an?\s)(?:{_SCALE})|(?:{_WORD})(?:[\s-](?:{_WORD}|point)"
+    rf"(?:(?:half\san?\s|an?\s)(?:{_SCALE})|(?:{_WORD})(?:[\s-](?:{_WORD}|point(?=[\s-](?:{_WORD})))"
     rf"|(?:(?<=hundred)|(?<=thousand)|(?<=million))\sand\s(?:{_WORD})){{0,12}})(?!\w)",
     re.IGNORECASE,
 )
@@ -168,7 +159,9 @@ _SPELLED = re.compile(
 @cache
 def _prefix_pattern() -> re.Pattern[str]:
     signs = _alternatives(_data()["signs"])
-    return re.compile(rf"(?P<minus>(?<!\w)[Mm]inus\s|(?<![\w.,%)])[-−])?(?:(?<![A-Za-z])(?P<sign>{signs})\s?)?\Z")
+    return re.compile(
+        rf"(?P<minus>(?<!\w)(?<!or )[Mm]inus\s|(?<![\w.,%)])[-−])?(?:(?<![A-Za-z])(?P<sign>{signs})\s?)?\Z"
+    )
 
 
 @cache
@@ -279,7 +272,7 @@ def _kind_before(text: str, start: int) -> str:
     word = words[-1].lstrip('("“‘')
     if word in _words("labels"):
         return "label"
-    if word.rstrip(",") in _MONTHS:
+    if word.rstrip(",") in _words("months"):
         return "month"
     if (words[-2] if word in {"of", "between"} and len(words) > 1 else word).lower() in {"age", "aged", "ages"}:
         return "age"
@@ -465,10 +458,17 @@ def _is_counted(text: str, number: _Number, unit: str) -> bool:
     return unit.lower() in _words("counted") or unit in {"%"} or unit in _words("symbols")
 
 
+@cache
+def _modifier_ends() -> frozenset[str]:
+    return frozenset(modifier.split()[-1] for modifier in _words("modifiers"))
+
+
 def _with_modifier(text: str, start: int) -> int:
     """Where the words that qualify a number begin."""
     for _ in range(2):
         words = [match.span() for match in _SPACED.finditer(text, max(0, start - 24), start)]
+        if not words or text[words[-1][0] : start].strip().lower() not in _modifier_ends():
+            break
         for count in (3, 2, 1):
             begin = words[-count][0] if len(words) >= count else start
             if " ".join(text[begin:start].lower().split()) in _words("modifiers"):

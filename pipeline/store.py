@@ -7,7 +7,7 @@ connection of its own, so a process that is killed leaves whole articles and who
 import datetime
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -115,7 +115,8 @@ def open_store(url: str) -> Engine:
         elif found != VERSION:
             raise StoreError(f"{_name(engine)} has layout {found}; this version reads layout {VERSION}")
     if engine.dialect.name == "sqlite":
-        with _errors(engine), engine.connect() as connection:
+        # Where another process opens the same new file just now, it does this for both.
+        with suppress(DBAPIError), engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA journal_mode=WAL")
     return engine
 
@@ -123,6 +124,10 @@ def open_store(url: str) -> Engine:
 def _set_up_sqlite(connection: Any, _: Any) -> None:
     for pragma in ("foreign_keys=ON", "busy_timeout=30000"):
         connection.execute(f"PRAGMA {pragma}")
+    # SQLite's own knows only the letters of ASCII.
+    connection.create_function(
+        "lower", 1, lambda text: text.lower() if isinstance(text, str) else text, deterministic=True
+    )
 
 
 def _lock(connection: Connection) -> None:

@@ -17,7 +17,7 @@ ARTICLE = """Ferry line cuts winter crossings
 The harbour board said the Sund ferry carried 212,000 passengers last year. "We will run four boats next winter," board director Ilse Marrant said.
 
 Marrant denied that the board had hidden an engine fire in March. <script>document.title = "broken in"</script>
-"""  # noqa: E501
+"""
 
 
 def test_from_pasting_to_the_exported_file(served_empty, page):
