@@ -359,6 +359,7 @@ _JOINED = claims.join(articles, claims.c.article_id == articles.c.article_id).ou
 )
 _ACTOR = func.coalesce(effective.actor, OUTLET_VOICE)
 _REVIEWED = effective.status != Status.NEW.value
+_STANDING = (effective.status != Status.DISMISSED.value, ~claims.c.withdrawn)
 _COLUMNS = (
     claims.c.claim_id,
     effective.text.label("text"),
@@ -529,7 +530,7 @@ def _contested_keys(filters: Filters) -> Select[Any]:
         return func.count(func.distinct(case((effective.stance == stance.value, _ACTOR))))
 
     query = _selected(filters, effective.proposition, func.count().label("claims"))
-    query = query.where(effective.status != Status.DISMISSED.value).group_by(effective.proposition)
+    query = query.where(*_STANDING).group_by(effective.proposition)
     return query.having(of(Stance.SUPPORTS) > 0, of(Stance.DENIES) > 0)
 
 
@@ -544,7 +545,7 @@ def contested(engine: Engine, filters: Filters, limit: int = 20) -> pd.DataFrame
         query = _selected(
             filters, effective.text.label("text"), _ACTOR.label("actor"), effective.stance.label("stance")
         )
-        found = _frame(engine, query.where(effective.proposition == key).order_by(*_ORDERS["article"]))
+        found = _frame(engine, query.where(effective.proposition == key, *_STANDING).order_by(*_ORDERS["article"]))
         names = {
             stance: ", ".join(dict.fromkeys(found.loc[found["stance"] == stance, "actor"]))
             for stance in ("supports", "denies")
