@@ -109,7 +109,7 @@ _METRES = re.compile(r"m(?=[\s-](?:tall|high|long|wide|deep|race|sprint|hurdles|
 _NEXT_WORD = re.compile(r"[\s\xa0](?P<word>[^\W\d_]{1,30}(?:[’'-][^\W\d_]{1,30}){0,3})(?!\w)")
 _HYPHENED = re.compile(r"-(?P<word>[^\W\d_]{1,20})(?!\w)")
 _YEARLIKE = re.compile(_YEAR)
-_SPACED = re.compile(r"(?<!\S)\S++\s")
+_SPACED = re.compile(r"(?<!\w)[^\W\d_]++\s")
 _MAGNITUDE = re.compile(r"\b[Mm]agnitude(?:\sof|-)?\s?\Z")
 
 
@@ -500,33 +500,24 @@ def _unit(text: str, number: _Number) -> tuple[str, int]:
         return (found["word"], found.end()) if known else ("", at)
     if _MAGNITUDE.search(text, max(0, number.start - 14), number.start):
         return "magnitude", at
-    return _noun(text, at)
+    return _noun(text, number)
 
 
-def _noun(text: str, at: int) -> tuple[str, int]:
-    """What is counted: the first plural among the next three words, else the next word."""
-    first: tuple[str, int] | None = None
-    if text.startswith(" of ", at):
+def _noun(text: str, number: _Number) -> tuple[str, int]:
+    """What is counted: the first plural, or measure, among the next three words; nothing is better than a guess."""
+    at = number.end
+    if number.scale != 1 and text.startswith(" of ", at) and not text.startswith(" of the ", at):
         at += 3
-        if text.startswith(" the ", at):
-            return "", at - 3
-    begin = at
     for _ in range(3):
         found = _NEXT_WORD.match(text, at)
-        if found is None or len(found["word"]) > 30:
+        if found is None:
             break
-        word = found["word"]
-        more = word.lower() in {"more", "other"}
-        if word.lower() in _words("stops") and not more and not (len(word) > 1 and word.isupper()):
+        word, at = found["word"], found.end()
+        lower = word.lower()
+        # "More people", "other countries"; "US officials".
+        if lower in _words("stops") and lower not in {"more", "other"} and not (len(word) > 1 and word.isupper()):
             break
-        at = found.end()
-        if more:
-            continue
-        if word.lower() in _words("counted") or (word.endswith("s") and not word.endswith(("ss", "us", "is"))):
+        plural = lower.endswith(("s", "men")) and not lower.endswith(("ss", "us", "is"))
+        if plural or lower in _words("counted") or lower in _words("measures"):
             return word, at
-        if first is None:
-            first = word, at
-    # A name behind a number is not what it counts: "beat Poland 46 to 40 Friday".
-    if first is None or first[0][0].isupper():
-        return "", begin if not text.startswith(" of ", begin - 3) else begin - 3
-    return first
+    return "", number.end

@@ -12,7 +12,7 @@ from charset_normalizer import from_bytes
 
 from pipeline.article import Article
 from pipeline.claim import Span
-from pipeline.sentences import paragraphs, sentences
+from pipeline.sentences import paragraphs, parse_units
 
 MAX_BYTES = 10_000_000
 MAX_TITLE = 200
@@ -44,7 +44,7 @@ _BOMS = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 MAX_CONTROLS = 0.02
-"""The share of control characters that a text may hold."""
+"""The share of control characters that a text may hold; two are never too many."""
 MAX_FOREIGN = 0.15
 """English in Windows-1252 holds fewer bytes above 127 than this; other alphabets hold more."""
 
@@ -207,7 +207,7 @@ def decode(data: bytes, name: str) -> str:
         raise InputError(f"{name} is not text (in no encoding that is known)")
     if "\0" in text:
         raise InputError(f"{name} is not text (holds NUL characters)")
-    if len(_CONTROL.findall(text)) > MAX_CONTROLS * len(text):
+    if len(_CONTROL.findall(text)) > max(2, MAX_CONTROLS * len(text)):
         raise InputError(f"{name} is not text (holds control characters)")
     return text
 
@@ -310,7 +310,7 @@ def _title_span(text: str, blocks: Sequence[Span], declared: str) -> Span | None
     if not _END_STOP.search(line) or line.endswith("..") or _ABBREVIATED.search(line):
         return first
     # A headline may end in a quotation; then it is one sentence, and short.
-    quoted = not line.endswith(".") and len(line) <= MAX_TITLE // 2 and len(sentences(text, first)) == 1
+    quoted = not line.endswith(".") and len(line) <= MAX_TITLE // 2 and len(parse_units(text, first)) == 1
     return first if quoted else None
 
 

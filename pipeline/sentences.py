@@ -22,6 +22,7 @@ _END = re.compile(r"[.!?…]++[.!?…\"”»’')\]}]*+")
 _BLANK = re.compile(r"\s++")
 _STRAY = re.compile(rf"(?:[.,;:!?…]++|[{_MARKS}]{{1,2}})(?=\s|\Z)")
 _OPENING = re.compile(rf"[{_MARKS}(\[{{¡¿<]*+(?:[-–—•*]\s*+)?[{_MARKS}(\[{{¡¿<]*+")
+_ITEM = re.compile(r"\([a-z]\)\s")
 _WORD = re.compile(r"[^\W_]")
 _FIRST_WORD = re.compile(r"[^\W\d_]++(?:[’'][^\W\d_]++)?(?![\w-])")
 _BEFORE_STOP = re.compile(r"[^\s()\[\]{}\"“”„«»‘‚/–—-]*\Z")
@@ -202,16 +203,19 @@ def _ends(text: str, found: re.Match[str], at: int, last: int, end: int) -> bool
     following = blank.end() if blank else at
     opening = _OPENING.match(text, following, end)
     begins = opening.end() if opening else following
-    if begins >= end or not _may_begin(text, begins, end):
+    if begins >= end or not (_may_begin(text, begins, end) or _ITEM.match(text, following, end)):
         return False
     word = _FIRST_WORD.match(text, begins, end)
     opens = word is not None and _opens_sentence(text, word, end)
     if blank is None and not _is_glued(text, found, at, opens):
         return False
     stop = found[0][0] == "."
-    quoted = any(mark in _MARKS for mark in text[found.start() : at])
-    if quoted and not opens and _names_speaker(text, begins, end, after_stop=stop):
-        return False
+    if any(mark in _MARKS for mark in text[found.start() : at]):
+        # '“We act.” – Commissioner X': the dash names the speaker.
+        if text[following] in "-–—":
+            return False
+        if not opens and _names_speaker(text, begins, end, after_stop=stop):
+            return False
     if not stop or found[0][1:2] in {".", "!", "?", "…"}:
         return True
     return _stop_ends(text, found.start(), last, begins, end, opens)
