@@ -4,8 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import notices
 from dashboard.filters import filter_bar
-from dashboard.marking import STYLE
+from dashboard.style import STYLE
 from pipeline.store import StoreError
 
 ICON = Path(__file__).with_name("icon.svg")
@@ -13,7 +14,7 @@ ICON = Path(__file__).with_name("icon.svg")
 
 def main() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(page_title="Claimdesk", page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title="Claimdesk", page_icon=str(ICON), layout="wide", initial_sidebar_state=260)
     st.html(STYLE)
     pages = [
         st.Page("views/overview.py", title="Overview", icon=":material/bar_chart:", default=True),
@@ -24,9 +25,10 @@ def main() -> None:
     page = st.navigation(pages)
     try:
         filter_bar()
+        notices.show()
         page.run()
     except StoreError as error:
-        st.error(str(error).replace("$", "\\$"), icon=":material/error:")
+        notices.error(str(error))
 
 
 main()

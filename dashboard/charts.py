@@ -1,21 +1,26 @@
-"""Charts: functions from a table to a Plotly figure.
+"""Charts: functions from a table to a Plotly figure, with no Streamlit in them.
 
-One palette for stances, from Okabe and Ito's colours that colour-blind readers tell apart.
+Each point carries as `customdata` what a click on it means: an actor and a stance or type, or two days.
+Names come from articles, and Plotly reads markup in labels, so every name that is shown is escaped.
 """
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.style import INK, STANCE_COLOURS
+from pipeline.filters import OUTLET_VOICE
+from pipeline.store import OTHERS
 from pipeline.taxonomy import ClaimType, Stance
 
-STANCE_COLOURS = {
-    Stance.SUPPORTS: "#0072B2",
-    Stance.DENIES: "#D55E00",
-    Stance.QUESTIONS: "#E69F00",
-    Stance.REPORTS: "#8C8C8C",
-}
 STANCE_PATTERNS = {Stance.SUPPORTS: "", Stance.DENIES: "/", Stance.QUESTIONS: ".", Stance.REPORTS: "x"}
-LONGEST_LABEL = 28
+LONGEST_LABEL = 26
+DWARFS = 3
+"""How many times as long as the longest bar of a named actor a bar may be before it flattens all others."""
+_NO_FILL, _FULL = "rgba(0, 114, 178, 0)", "rgba(0, 114, 178, 0.6)"
 
 
 def short(label: str) -> str:
@@ -23,82 +28,192 @@ def short(label: str) -> str:
     return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
 
 
-def actor_stance(table: pd.DataFrame) -> go.Figure:
+def drawable(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the rows that fit one scale, and the claims of those that don't.
+
+    The outlet's own voice and "others" are no actors; where they dwarf every actor they are better said in words.
+    """
+    totals = table.groupby("actor", sort=False)["claims"].sum()
+    unnamed = totals.index.isin([OUTLET_VOICE, OTHERS])
+    longest = int(totals[~unnamed].max()) if not unnamed.all() else 0
+    dwarfing = totals[unnamed & (totals > DWARFS * longest)] if longest else totals[:0]
+    left_out = {str(name): int(claims) for name, claims in dwarfing.items()}
+    return table[~table["actor"].isin(list(left_out))], left_out
+
+
+def actor_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:
     """Stacked bars of claims by actor (rows `actor`, `stance`, `claims`), the largest actor on top."""
-    figure = go.Figure()
     names = list(dict.fromkeys(table["actor"]))
-    for stance in Stance:
-        part = table[table["stance"] == stance]
-        if part.empty:
-            continue
-        figure.add_bar(
-            y=list(part["actor"]),
-            x=list(part["claims"]),
-            name=stance.value,
-            orientation="h",
-            marker={
-                "color": STANCE_COLOURS[stance],
-                "pattern": {"shape": STANCE_PATTERNS[stance], "fgopacity": 0.4},
-            },
-            customdata=[[name, stance.value] for name in part["actor"]],
-            hovertemplate="%{customdata[0]} %{customdata[1]}: %{x} claims<extra></extra>",
-        )
-    figure.update_layout(barmode="stack", title="Claims by actor and stance", height=120 + 34 * max(4, len(names)))
-    figure.update_xaxes(title="claims", tickformat="d", rangemode="tozero")
-    figure.update_yaxes(
-        categoryorder="array",
-        categoryarray=names[::-1],
-        tickmode="array",
-        tickvals=names,
-        ticktext=[short(n) for n in names],
-    )
-    return _finished(figure)
-
-
-def actor_type(table: pd.DataFrame) -> go.Figure:
-    """Heat map of claims by actor and type (rows `actor`, `type`, `claims`)."""
-    names, kinds = list(dict.fromkeys(table["actor"])), [kind.value for kind in ClaimType]
-    counts = table.pivot_table(index="actor", columns="type", values="claims", aggfunc="sum", fill_value=0)
-    counts = counts.reindex(index=names[::-1], columns=kinds, fill_value=0).astype(int)
-    figure = go.Figure(
-        go.Heatmap(
-            z=counts.to_numpy().tolist(),
-            x=kinds,
-            y=names[::-1],
-            colorscale="Cividis_r",
-            texttemplate="%{z}",
-            colorbar={"title": "claims"},
-            hovertemplate="%{y}, %{x}: %{z} claims<extra></extra>",
-        )
-    )
-    figure.update_layout(title="Claims by actor and type", height=120 + 34 * max(4, len(names)))
-    figure.update_xaxes(title="type", side="bottom")
-    figure.update_yaxes(tickmode="array", tickvals=names, ticktext=[short(name) for name in names])
-    return _finished(figure)
-
-
-def day_stance(table: pd.DataFrame) -> go.Figure:
-    """Bars of claims by day of publication and stance (rows `day`, `stance`, `claims`)."""
     figure = go.Figure()
     for stance in Stance:
         part = table[table["stance"] == stance]
         if not part.empty:
             figure.add_bar(
-                x=list(part["day"]),
-                y=list(part["claims"]),
-                name=stance.value,
-                marker_color=STANCE_COLOURS[stance],
+                y=list(part["actor"]),
+                x=list(part["claims"]),
+                orientation="h",
+                customdata=[[name, stance.value] for name in part["actor"]],
+                hovertext=[escape(name) for name in part["actor"]],
+                hovertemplate=f"%{{hovertext}}<br>{stance.value}: %{{x}}<extra></extra>",
+                **_bar_style(stance),
             )
-    figure.update_layout(barmode="stack", title="Claims over time by stance", height=320)
-    figure.update_xaxes(title="day of publication", type="date", tickformat="%d %b %Y")
-    figure.update_yaxes(title="claims", tickformat="d", rangemode="tozero")
-    return _finished(figure)
-
-
-def _finished(figure: go.Figure) -> go.Figure:
-    figure.update_layout(
-        margin={"l": 10, "r": 10, "t": 50, "b": 40},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1, "xanchor": "right"},
+    totals = table.groupby("actor", sort=False)["claims"].sum()
+    figure.add_scatter(
+        y=names,
+        x=[int(totals[name]) for name in names],
+        text=[f" {totals[name]:,}" for name in names],
+        mode="text",
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
     )
-    figure.update_yaxes(automargin=True)
+    figure.update_layout(barmode="stack", height=150 + 27 * max(3, len(names)))
+    figure.update_xaxes(title="claims", tickformat=",d", rangemode="tozero", nticks=6, zeroline=False)
+    _name_axis(figure, names)
+    return _finished(figure, ink, "Claims by actor and stance")
+
+
+def actor_type(table: pd.DataFrame, ink: str = INK) -> go.Figure:
+    """Heat map of claims by actor and type (rows `actor`, `type`, `claims`), shaded by share of the actor's claims."""
+    names, kinds = list(dict.fromkeys(table["actor"])), [kind.value for kind in ClaimType]
+    counts = table.pivot_table(index="actor", columns="type", values="claims", aggfunc="sum", fill_value=0)
+    counts = counts.reindex(index=names, columns=kinds, fill_value=0).astype(int)
+    shares = counts.div(counts.sum(axis=1).clip(lower=1), axis=0)
+    figure = go.Figure(
+        go.Heatmap(
+            z=shares.to_numpy().tolist(),
+            x=kinds,
+            y=names,
+            zmin=0,
+            zmax=1,
+            colorscale=[[0, _NO_FILL], [1, _FULL]],
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            hoverinfo="skip",
+        )
+    )
+    grid = zip(counts.to_numpy().tolist(), shares.to_numpy().tolist(), strict=True)
+    cells = [
+        (name, kind, count, share)
+        for name, (row, row_shares) in zip(names, grid, strict=True)
+        for kind, count, share in zip(kinds, row, row_shares, strict=True)
+    ]
+    # Text in a trace of its own takes the page's colour, light or dark, and can be clicked; a heat map's can't.
+    figure.add_scatter(
+        x=[kind for _, kind, _, _ in cells],
+        y=[name for name, _, _, _ in cells],
+        mode="markers+text",
+        marker={"symbol": "square", "size": 24, "opacity": 0},
+        text=[f"{count:,}" if count else "" for _, _, count, _ in cells],
+        textposition="middle center",
+        customdata=[[name, kind] for name, kind, _, _ in cells],
+        hovertext=[
+            f"{escape(name)}<br>{kind}: {count:,} ({share:.0%} of the actor’s claims)"
+            for name, kind, count, share in cells
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=False,
+    )
+    figure.update_layout(height=150 + 27 * max(3, len(names)))
+    figure.update_xaxes(title="type", side="bottom", showgrid=False, tickangle=0, range=[-0.5, len(kinds) - 0.5])
+    _name_axis(figure, names)
+    return _finished(figure, ink, "Claims by actor and type", "shade: share of the actor’s claims")
+
+
+def time_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:
+    """Bars of claims by time of publication and stance (rows `day`, `stance`, `claims`).
+
+    A bar is a day; where that gives too many, a week or a month.
+    """
+    days = table.assign(day=pd.to_datetime(table["day"], format="%Y-%m-%d", errors="coerce")).dropna(subset="day")
+    unit, frequency, step = _unit(days["day"])
+    spans = days["day"].dt.to_period(frequency)
+    days = days.assign(first=spans.dt.start_time, last=spans.dt.end_time)
+    figure = go.Figure()
+    for stance in Stance:
+        part = days[days["stance"] == stance].groupby(["first", "last"], as_index=False)["claims"].sum()
+        if not part.empty:
+            figure.add_bar(
+                x=[_day(first) for first in part["first"]],
+                y=list(part["claims"]),
+                customdata=[[_day(first), _day(last)] for first, last in zip(part["first"], part["last"], strict=True)],
+                xperiod=step,
+                xperiodalignment="middle",
+                hovertemplate=f"%{{customdata[0]}}<br>{stance.value}: %{{y}}<extra></extra>",
+                **_bar_style(stance),
+            )
+    figure.update_layout(barmode="stack", height=300)
+    figure.update_xaxes(title=f"{unit} of publication", type="date", tickformat="%-d %b\n%Y", nticks=12)
+    if not days.empty:
+        figure.update_xaxes(range=_range(days["first"].min(), days["last"].max()))
+    figure.update_yaxes(title="claims", tickformat=",d", rangemode="tozero", nticks=6)
+    return _finished(figure, ink, "Claims over time by stance")
+
+
+def _unit(days: "pd.Series[pd.Timestamp]") -> tuple[str, str, Any]:
+    """Return what a bar of the chart over time is: its name, pandas' and Plotly's words for it."""
+    length = (days.max() - days.min()).days if len(days) else 0
+    if length <= 100:
+        return "day", "D", 86_400_000
+    return ("week", "W-SUN", 604_800_000) if length <= 730 else ("month", "M", "M1")
+
+
+def _range(first: pd.Timestamp, last: pd.Timestamp) -> list[str]:
+    """Return the ends of the axis; a few days alone must not become bars as wide as the page."""
+    margin = pd.Timedelta(days=max(0.5, (14 - (last - first).days) / 2))
+    return [f"{first - margin:%Y-%m-%d %H:%M}", f"{last + margin:%Y-%m-%d %H:%M}"]
+
+
+def _bar_style(stance: Stance) -> dict[str, Any]:
+    pattern = {"shape": STANCE_PATTERNS[stance], "fillmode": "overlay", "fgcolor": "rgba(255,255,255,.55)", "size": 6}
+    return {"name": stance.value, "marker": {"color": STANCE_COLOURS[stance], "pattern": pattern, "line": {"width": 0}}}
+
+
+def _name_axis(figure: go.Figure, names: Iterable[str]) -> None:
+    names = list(names)
+    figure.update_yaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=names,
+        range=[len(names) - 0.5, -0.5],
+        tickmode="array",
+        tickvals=names,
+        ticktext=[escape(short(name)) for name in names],
+        ticks="",
+        showgrid=False,
+        title="actor",
+    )
+
+
+def _finished(figure: go.Figure, ink: str, title: str, subtitle: str = "") -> go.Figure:
+    """Set the title above the legend above the chart, so that they don't meet on a narrow page."""
+    figure.update_layout(
+        title={
+            "text": title,
+            "x": 0,
+            "xanchor": "left",
+            "xref": "container",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"t": 8},
+        },
+        margin={"l": 8, "r": 36, "t": 74, "b": 44},
+        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "xanchor": "left", "traceorder": "normal"},
+        font={"color": ink},
+        legend_font={"color": ink},
+        clickmode="event+select",
+        dragmode=False,
+    )
+    if subtitle:
+        figure.update_layout(title_subtitle={"text": subtitle, "font": {"color": ink}})
+    axis = {"automargin": True, "fixedrange": True, "tickfont": {"color": ink}, "title_font": {"color": ink}}
+    figure.update_xaxes(**axis)
+    figure.update_yaxes(**axis)
+    figure.update_traces(textfont={"color": ink}, selector={"type": "scatter"})
     return figure
+
+
+def _day(moment: pd.Timestamp) -> str:
+    return str(moment.date().isoformat())

@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -11,37 +12,56 @@ from pipeline.taxonomy import ClaimType, Stance, Status
 
 LISTS = ("outlet", "actor", "stance", "type", "status")
 SINGLE = ("text", "date_from", "date_to", "proposition", "withdrawn")
+EARLIEST = datetime.date(1800, 1, 1)
+PAGE = 50
+"""Rows of a table that are shown at once."""
 
 
 def filter_bar() -> None:
     """Draw the filters in the sidebar, bound to the address."""
     offered = queries.options()
+    if not offered.outlets:
+        return
     with st.sidebar:
-        st.subheader("Filters")
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.subheader("Filters", anchor=False, width="content")
+            place = st.empty()
         _many("Outlet", "outlet", offered.outlets)
         _many("Actor", "actor", offered.actors)
         _many("Stance", "stance", tuple(Stance))
         _many("Type", "type", tuple(ClaimType))
         _many("Status", "status", tuple(Status))
-        st.text_input("Text in the claim", key="text", bind="query-params", placeholder="any words")
-        left, right = st.columns(2)
-        left.text_input("From day", key="date_from", bind="query-params", placeholder="2026-01-31")
-        right.text_input("To day", key="date_to", bind="query-params", placeholder="2026-12-31")
-        for name in ("date_from", "date_to"):
-            value = st.session_state.get(name)
-            if value and not getattr(current(), name):
-                st.warning("A day is written as 2026-01-31.", icon=":material/event_busy:")
-                break
+        st.text_input("Words in claim, quote or actor", key="text", bind="query-params", placeholder="any")
+        _day("From day", "date_from")
+        _day("To day", "date_to")
         if st.session_state.get("proposition") or st.query_params.get("proposition"):
-            st.text_input("Proposition", key="proposition", bind="query-params")
-        st.checkbox("Show withdrawn claims", key="withdrawn", bind="query-params")
-        st.button("Clear filters", on_click=clear, disabled=current() == Filters(), icon=":material/filter_alt_off:")
+            st.text_input("Contested proposition", key="proposition", bind="query-params")
+        st.checkbox("Show withdrawn claims", key="withdrawn", bind="query-params", help=WITHDRAWN)
+        place.button(
+            "Clear filters",
+            key="clear",
+            on_click=clear,
+            disabled=current() == Filters(),
+            icon=":material/filter_alt_off:",
+            type="tertiary",
+        )
+
+
+WITHDRAWN = "Claims that a later version of their article no longer holds."
 
 
 def _many(label: str, key: str, offered: tuple[str, ...]) -> None:
+    """Draw a choice of several; what the address names is offered even where the store's list ends before it."""
     chosen = [value for value in _list(key) if value not in offered]
     known: list[str] = [str(value) for value in offered] + (chosen if key in {"actor", "outlet"} else [])
     st.multiselect(label, known, key=key, bind="query-params", placeholder="all")
+
+
+def _day(label: str, key: str) -> None:
+    st.date_input(
+        label, None, key=key, bind="query-params", format="YYYY-MM-DD", min_value=EARLIEST,
+        max_value=datetime.date(2999, 12, 31),
+    )  # fmt: skip
 
 
 def _list(key: str) -> list[str]:
@@ -52,7 +72,7 @@ def current() -> Filters:
     """Return the filters in force."""
     query: dict[str, Any] = {key: _list(key) for key in LISTS}
     for key in SINGLE:
-        value = st.session_state.get(key, "")
+        value = st.session_state.get(key)
         if isinstance(value, datetime.date):
             value = value.isoformat()
         query[key] = "1" if value is True else value if isinstance(value, str) else ""
@@ -67,13 +87,29 @@ def choose(**values: Any) -> None:
 
 def clear() -> None:
     """Empty every filter."""
-    choose(**{name: [] for name in LISTS}, text="", date_from="", date_to="", proposition="", withdrawn=False)
+    choose(**{name: [] for name in LISTS}, text="", date_from=None, date_to=None, proposition="", withdrawn=False)
 
 
-def headline(number: int, what: str = "claims") -> None:
+def address(**more: str) -> dict[str, str | list[str]]:
+    """Return the parameters of a link that keeps the filters and the reviewer's name."""
+    reviewer = str(st.session_state.get("reviewer") or "")
+    return {**current().to_query(), **({"reviewer": reviewer} if reviewer else {}), **more}
+
+
+def review_address(claim_id: str) -> str:
+    """Return the address of a claim on the Review page, relative to any page."""
+    return "review?" + urlencode(address(claim=claim_id), doseq=True)
+
+
+def plural(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 claim", "2,544 claims"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def headline(number: int, noun: str = "claim", rest: str = "") -> None:
     """Say in words what is shown."""
     sentence = current().sentence()
-    st.text(f"{number:,} {what}" + ("" if sentence == "all claims" else f" where {sentence}"))
+    st.text(plural(number, noun) + ("" if sentence == "all claims" else f" where {sentence}") + rest)
 
 
 def welcome() -> None:
@@ -85,4 +121,18 @@ def welcome() -> None:
 def nothing_found() -> None:
     """Say that the filters leave nothing."""
     st.info("No claim fits these filters.", icon=":material/filter_alt:")
-    st.button("Clear filters", on_click=clear, key="clear_here")
+    st.button("Clear filters", on_click=clear, key="clear_here", disabled=current() == Filters())
+
+
+def page_number(key: str, total: int) -> int:
+    """Return which page of a table is chosen; filters may have left fewer pages than there were."""
+    page = max(1, min(int(st.session_state.get(key) or 1), -(-total // PAGE)))
+    if key in st.session_state and st.session_state[key] != page:
+        st.session_state[key] = page
+    return page
+
+
+def pages(key: str, total: int) -> None:
+    """Draw the choice of pages under a table that has more than one."""
+    if total > PAGE:
+        st.pagination(-(-total // PAGE), key=key)

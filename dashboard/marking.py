@@ -1,49 +1,74 @@
 """Article text with source, cue and content marked, as HTML in which nothing of the article is markup."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import pairwise
 
+from dashboard.style import STANCE_SIGNS
 from pipeline.claim import Span
+from pipeline.taxonomy import Stance
 
-STYLE = """<style>
-.cd-text { line-height: 1.7; font-size: 1.02rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-.cd-text p { margin: 0 0 .8em 0; }
-.cd-aside { opacity: .62; }
-.cd-text mark { color: inherit; background: none; padding: 0 1px; }
-mark.cd-content { background: rgba(86, 180, 233, .28); border-bottom: 3px solid #0072B2; }
-mark.cd-source { border-bottom: 3px double #009E73; font-weight: 600; }
-mark.cd-cue { border-bottom: 3px dotted #D55E00; font-style: italic; }
-.cd-claim { font-size: 1.3rem; line-height: 1.4; font-weight: 600; overflow-wrap: anywhere; }
-.cd-key span { margin-right: 1.2em; font-size: .85rem; }
-.cd-number { font-size: .7rem; font-weight: 700; vertical-align: super; text-decoration: none; }
-</style>"""
+Mark = tuple[str, Sequence[Span]]
+"""A kind ("source", "cue", "content" or "voice", the outlet's own) and where it stands."""
 
-KEY = (
-    '<div class="cd-key cd-text"><span><mark class="cd-source">source</mark> who says it</span>'
-    '<span><mark class="cd-cue">cue</mark> the words that attribute it</span>'
-    '<span><mark class="cd-content">content</mark> the claim</span></div>'
-)
+Number = tuple[int, int, str]
+"""A claim's number in an article: after which character it stands, the number, and the address it leads to."""
+
+KINDS = ("content", "voice", "source", "cue")
+"""From the outermost mark to the innermost, where they overlap."""
+
+_MEANINGS = {
+    "source": "who says it",
+    "cue": "the words that attribute it",
+    "content": "the claim",
+    "voice": "a claim in the outlet’s own voice",
+}
 
 
-def marked(text: str, within: Span, marks: Iterable[tuple[str, Sequence[Span]]]) -> str:
-    """Return a stretch of text as HTML with spans marked: kind ("source", "cue", "content") and where.
+def key(*kinds: str) -> str:
+    """Return the legend of the marks that a text shows."""
+    items = (f'<span><mark class="cd-{kind}">{kind}</mark> {_MEANINGS[kind]}</span>' for kind in kinds)
+    return f'<div class="cd-text cd-key">{"".join(items)}</div>'
 
-    Overlapping spans nest; every character of the text is escaped.
+
+def marked(text: str, within: Span, marks: Iterable[Mark], numbers: Iterable[Number] = ()) -> str:
+    """Return a stretch of text as HTML with spans marked and claims numbered.
+
+    Marks that overlap nest; every character of the text is escaped, so without its tags the result is the text.
     """
     start, end = within
     spans = [(max(a, start), min(b, end), kind) for kind, places in marks for a, b in places if a < end and b > start]
-    edges = sorted({start, end, *(a for a, _, _ in spans), *(b for _, b, _ in spans)})
-    parts = []
-    for left, right in pairwise(edges):
-        kinds = [
-            kind
-            for kind in ("content", "source", "cue")
-            if any(a <= left and right <= b and kind == k for a, b, k in spans)
-        ]
-        opened = "".join(f'<mark class="cd-{kind}">' for kind in kinds)
-        parts.append(opened + escape(text[left:right]) + "</mark>" * len(kinds))
-    return "".join(parts)
+    tags: dict[int, str] = {}
+    for place, number, address in numbers:
+        if start < place <= end:
+            link = f'<a class="cd-number" href="{escape(address)}" target="_self">{number}</a>'
+            tags[place] = tags.get(place, "") + link
+    edges = sorted({start, end, *tags, *(a for a, _, _ in spans), *(b for _, b, _ in spans)})
+    return "".join(_piece(text, left, right, spans) + tags.get(right, "") for left, right in pairwise(edges))
+
+
+def _piece(text: str, left: int, right: int, spans: Sequence[tuple[int, int, str]]) -> str:
+    here = {kind for a, b, kind in spans if a <= left and right <= b}
+    kinds = [kind for kind in KINDS if kind in here]
+    opened = "".join(f'<mark class="cd-{kind}" title="{kind}">' for kind in kinds)
+    return opened + escape(text[left:right]) + "</mark>" * len(kinds)
+
+
+def passage(text: str, blocks: Sequence[Span], marks: Sequence[Mark], around: int = 1) -> str:
+    """Return the paragraphs that hold the marks, and some before and after each, as HTML."""
+    places = [span for _, spans in marks for span in spans]
+    held = {n for n, (a, b) in enumerate(blocks) if any(x < b and y > a for x, y in places)}
+    near = {m for n in held for m in range(n - around, n + around + 1)}
+    lines, last = [], None
+    for n, block in enumerate(blocks):
+        if n not in near:
+            continue
+        if last is not None and n > last + 1:
+            lines.append('<p class="cd-gap">…</p>')
+        lines.append(f'<p class="{"" if n in held else "cd-aside"}">{marked(text, block, marks)}</p>')
+        last = n
+    return f'<div class="cd-text">{"".join(lines)}</div>' if lines else ""
 
 
 def claim_line(text: str) -> str:
@@ -51,12 +76,38 @@ def claim_line(text: str) -> str:
     return f'<div class="cd-claim">{escape(text)}</div>'
 
 
-def passage(text: str, blocks: Sequence[Span], marks: Sequence[tuple[str, Sequence[Span]]], around: int = 1) -> str:
-    """Return the paragraphs that hold the marks, and some before and after them, as HTML."""
-    places = [span for _, spans in marks for span in spans]
-    held = [n for n, (a, b) in enumerate(blocks) if any(x < b and y > a for x, y in places)]
-    if not held:
-        return ""
-    shown = range(max(0, min(held) - around), min(len(blocks), max(held) + around + 1))
-    lines = [f'<p class="{"" if n in held else "cd-aside"}">{marked(text, blocks[n], marks)}</p>' for n in shown]
-    return f'<div class="cd-text">{"".join(lines)}</div>'
+def stance_chip(stance: str) -> str:
+    """Return a stance as a chip: its colour, its sign and its name."""
+    return f'<span class="cd-chip cd-{escape(stance)}">{STANCE_SIGNS[Stance(stance)]} {escape(stance)}</span>'
+
+
+def chip(text: str) -> str:
+    """Return a word or two in a plain frame, escaped."""
+    return f'<span class="cd-chip cd-plain">{escape(text)}</span>'
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> str:
+    """Return names and values as an HTML list, escaped; a name without a value is left out."""
+    lines = (f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows if value)
+    return f'<dl class="cd-facts">{"".join(lines)}</dl>'
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a small HTML table, escaped."""
+    head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
+    body = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+    return f'<table class="cd-table"><tr>{head}</tr>{"".join(f"<tr>{row}</tr>" for row in body)}</table>'
+
+
+def web_link(address: str, label: str) -> str:
+    """Return a link to a page of the web, or just the label where the address is not one."""
+    if not re.match(r"https?://\S+$", address, re.IGNORECASE):
+        return escape(label)
+    return f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{escape(label)}</a>'
+
+
+def markdown_escaped(text: str) -> str:
+    """Return text that Streamlit's Markdown shows as it is, line by line: "$119bn … $2m" is no formula."""
+    text = re.sub(r"([\\`*_{}\[\]<>$~#:|&])", r"\\\1", text)
+    text = re.sub(r"^(\s*\d*)([-+=.)])", r"\1\\\2", text, flags=re.MULTILINE)
+    return text.replace("\n", "  \n")

@@ -1,15 +1,18 @@
 """The only cache: answers of the store, kept by question, filters and data version."""
 
 import os
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
 
-from pipeline import store
+from pipeline import export, store
+from pipeline.article import Article
 from pipeline.cli import DEFAULT_DATABASE
 from pipeline.filters import Filters
+
+Version = tuple[str, str]
 
 
 def engine() -> Engine:
@@ -22,13 +25,13 @@ def _engine(url: str) -> Engine:
     return store.open_store(url)
 
 
-def version() -> tuple[str, str]:
+def version() -> Version:
     """Return the key of the data in force: the database and its counter of changes."""
     return str(engine().url), store.data_version(engine())
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _counts(version: tuple[str, str], filters: Filters) -> store.Counts:  # noqa: ARG001 (a part of the key)
+def _counts(version: Version, filters: Filters) -> store.Counts:  # noqa: ARG001 (a part of the key)
     return store.counts(engine(), filters)
 
 
@@ -38,7 +41,7 @@ def counts(filters: Filters) -> store.Counts:
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
-def _options(version: tuple[str, str]) -> store.Options:  # noqa: ARG001 (a part of the key)
+def _options(version: Version) -> store.Options:  # noqa: ARG001 (a part of the key)
     return store.options(engine())
 
 
@@ -48,31 +51,86 @@ def options() -> store.Options:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _table(version: tuple[str, str], name: str, filters: Filters, arguments: tuple[Any, ...]) -> pd.DataFrame:  # noqa: ARG001 (a part of the key)
-    found: pd.DataFrame = getattr(store, name)(engine(), filters, *arguments)
-    return found
+def _by_actor(version: Version, filters: Filters, part: Literal["stance", "type"]) -> pd.DataFrame:  # noqa: ARG001
+    return store.by_actor(engine(), filters, part)
 
 
-def by_actor(filters: Filters, part: str) -> pd.DataFrame:
+def by_actor(filters: Filters, part: Literal["stance", "type"]) -> pd.DataFrame:
     """Return claims by actor and stance or type."""
-    return _table(version(), "by_actor", filters, (part,))
+    return _by_actor(version(), filters, part)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _by_day(version: Version, filters: Filters) -> pd.DataFrame:  # noqa: ARG001
+    return store.by_day(engine(), filters)
 
 
 def by_day(filters: Filters) -> pd.DataFrame:
     """Return claims by day and stance."""
-    return _table(version(), "by_day", filters, ())
+    return _by_day(version(), filters)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _contested(version: Version, filters: Filters) -> pd.DataFrame:  # noqa: ARG001
+    return store.contested(engine(), filters)
 
 
 def contested(filters: Filters) -> pd.DataFrame:
     """Return the propositions that someone supports and someone denies."""
-    return _table(version(), "contested", filters, ())
+    return _contested(version(), filters)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _articles(version: Version, filters: Filters, limit: int, offset: int) -> pd.DataFrame:  # noqa: ARG001
+    return store.articles_page(engine(), filters, limit, offset)
+
+
+def articles(filters: Filters, limit: int, offset: int) -> pd.DataFrame:
+    """Return a page of articles."""
+    return _articles(version(), filters, limit, offset)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _preview(version: Version, filters: Filters, limit: int, offset: int) -> pd.DataFrame:  # noqa: ARG001
+    return export.preview(engine(), filters, limit, offset)
+
+
+def preview(filters: Filters, limit: int, offset: int) -> pd.DataFrame:
+    """Return a page of what the export will hold."""
+    return _preview(version(), filters, limit, offset)
+
+
+def claim(claim_id: str) -> dict[str, Any] | None:
+    """Return a claim as it is now: what an editor decides on must never come from a cache."""
+    return store.claim(engine(), claim_id)
+
+
+def article(article_id: int, text_version: int | None = None) -> Article | None:
+    """Return an article with its present text, or that of an earlier version."""
+    return store.article(engine(), article_id, text_version)
+
+
+def article_claims(article_id: int) -> list[dict[str, Any]]:
+    """Return an article's claims in reading order."""
+    return records(store.article_claims(engine(), article_id))
+
+
+def history(claim_id: str) -> list[dict[str, Any]]:
+    """Return every act on a claim, the latest first."""
+    return records(store.history(engine(), claim_id))
+
+
+def next_claim(filters: Filters, after: str | None = None, *, back: bool = False) -> str | None:
+    """Return the claim that follows another in the queue (or precedes it), or the first."""
+    return store.next_in_queue(engine(), filters, after, back=back)
+
+
+def is_selected(filters: Filters, claim_id: str) -> bool:
+    """Return whether the filters select a claim: whether it follows the one before it."""
+    before = next_claim(filters, claim_id, back=True)
+    return next_claim(filters, before) == claim_id
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a table's rows as dictionaries by column name."""
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
-
-
-def articles(filters: Filters, limit: int, offset: int) -> pd.DataFrame:
-    """Return a page of articles."""
-    return _table(version(), "articles_page", filters, (limit, offset))

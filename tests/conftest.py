@@ -1,6 +1,7 @@
 """What the tests share: empty databases of both kinds, and articles and claims made to measure."""
 
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -59,12 +60,20 @@ def postgresql_server() -> Iterator[str]:
         if done.returncode:
             pytest.fail(f"PostgreSQL did not start: {done.stdout}{done.stderr}", pytrace=False)
 
+    stop = [*as_user, pg_ctl, "-D", str(data), "-m", "immediate", "stop"]
+    # Should the tests themselves be killed, the server goes with them.
+    alive = f"while kill -0 {os.getpid()}; do sleep 1; done"
+    after = f"{alive}; {shlex.join(stop)}; rm -rf {shlex.quote(str(folder))}"
+    quiet = subprocess.DEVNULL
+    watcher = subprocess.Popen(["sh", "-c", after], cwd="/", start_new_session=True, stdout=quiet, stderr=quiet)
     try:
         run(initdb, "-D", data, "-U", "claimdesk", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         run(pg_ctl, "-D", data, "-l", log, "-o", settings, "-w", "start")
         yield f"postgresql+psycopg://claimdesk@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*as_user, pg_ctl, "-D", str(data), "-m", "immediate", "stop"], capture_output=True, check=False)
+        watcher.terminate()
+        watcher.wait()
+        subprocess.run(stop, cwd="/", capture_output=True, check=False)
         shutil.rmtree(folder, ignore_errors=True)
 
 

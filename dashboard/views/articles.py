@@ -1,135 +1,217 @@
 """Articles: what has been read, each with its claims marked; add one by pasting or uploading."""
 
 import datetime
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from dashboard import filters, queries
-from dashboard.marking import KEY, marked
+from dashboard import filters, marking, queries
+from dashboard.notices import error
 from pipeline import store
-from pipeline.claim import Span
+from pipeline.article import Article
 from pipeline.ingest import ingest_text
 from pipeline.inputs import InputError, decode
 from pipeline.reading import ReadingError
 from pipeline.sentences import paragraphs
+from pipeline.taxonomy import AttributionKind, Status
 
-PAGE = 50
+# Adding
 
 
-def _read(text: str, doc: str, **known: str) -> str:
-    """Read one article and return what became of it, in one line."""
+def _read(name: str, text: Callable[[], str], **known: str) -> str | None:
+    """Read one article, keep what became of it for the run that follows, and return the error if there is one."""
     try:
-        saved = ingest_text(queries.engine(), text, doc, **known)
-    except (InputError, ReadingError, store.StoreError) as error:
-        return f"failed: {error}"
-    return f"{doc}: {saved.outcome}, {saved.claims} claims"
+        saved = ingest_text(queries.engine(), text(), name, **known)
+    except (InputError, ReadingError, store.StoreError) as problem:
+        return str(problem)
+    withdrawn = f", {saved.withdrawn} withdrawn" if saved.withdrawn else ""
+    st.session_state["added"].append(f"{name}: {saved.outcome}, {filters.plural(saved.claims, 'claim')}{withdrawn}")
+    st.query_params["article"] = str(saved.article_id)
+    return None
 
 
-def _show(lines: list[str]) -> None:
-    for line in lines:
-        (st.error if line.startswith("failed") else st.success)(line.replace("$", "\\$"))
+def _read_all(inputs: list[tuple[str, Callable[[], str], dict[str, str]]]) -> None:
+    """Read articles one after the other, saying how far it is; run again when all were read."""
+    failed: list[str] = []
+    st.session_state.update(added=[], failed=failed)
+    with st.status("Reading …", expanded=True) as status:
+        bar = st.progress(0.0)
+        for number, (name, text, known) in enumerate(inputs):
+            bar.progress(number / len(inputs), marking.markdown_escaped(f"{number + 1} of {len(inputs)}: {name}"))
+            if problem := _read(name, text, **known):
+                failed.append(problem)
+                error(problem)
+        bar.progress(1.0, f"{len(inputs) - len(failed)} of {len(inputs)} read")
+        status.update(label="Read", state="error" if failed else "complete")
+    st.rerun()
 
 
-def _is_past_day(value: str) -> bool:
-    try:
-        return datetime.date.fromisoformat(value) <= datetime.datetime.now(datetime.UTC).date()
-    except ValueError:
-        return False
+def _outcomes() -> None:
+    """Say what became of the articles that were added last, until that is put away."""
+    added, failed = st.session_state.get("added"), st.session_state.get("failed")
+    if failed:
+        error("\n".join(failed))
+    if added:
+        st.success(marking.markdown_escaped("\n".join(added)), icon=":material/check:")
+    if added or failed:
+        st.button("Put away", on_click=lambda: st.session_state.update(added=[], failed=[]), type="tertiary")
+
+
+def _past_day(value: datetime.date | None) -> str:
+    return value.isoformat() if value else ""
 
 
 def _paste() -> None:
-    with st.form("paste", clear_on_submit=False):
-        text = st.text_area("Article text", height=200, key="pasted")
+    with st.form("paste", border=False):
+        text = st.text_area("Article text", height=180, key="pasted")
         left, middle, right = st.columns(3)
         title = left.text_input("Title", help="Empty: the first line, where it reads like one.")
         outlet = middle.text_input("Outlet name")
-        published = right.text_input("Published", placeholder="2026-01-31")
+        today = datetime.datetime.now(datetime.UTC).date()
+        published = right.date_input(
+            "Published", None, format="YYYY-MM-DD", min_value=filters.EARLIEST, max_value=today
+        )
         url = st.text_input("Web address")
         if st.form_submit_button("Read this article", type="primary"):
-            if published and not _is_past_day(published):
-                st.error("The day of publication is not one of the past, written as 2026-01-31.")
+            if not text.strip():
+                error("There is no text to read.")
                 return
-            with st.spinner("Reading …"):
-                doc = (title or text.strip().split("\n")[0])[:60].strip() or "pasted"
-                _show([_read(text, doc, title=title, outlet=outlet, published=published, url=url)])
+            name = (title or text.strip().split("\n")[0])[:60].strip() or "pasted"
+            known = {"title": title, "outlet": outlet, "published": _past_day(published), "url": url.strip()}
+            _read_all([(name, lambda: text, known)])
 
 
 def _upload() -> None:
-    files = st.file_uploader("Text files", type=["txt", "md"], accept_multiple_files=True)
-    if files and st.button(f"Read {len(files)} files" if len(files) > 1 else "Read this file", type="primary"):
-        bar, lines = st.progress(0.0, "Reading …"), []
-        for number, file in enumerate(files, start=1):
-            try:
-                lines.append(_read(decode(file.getvalue(), file.name), file.name.rsplit(".", 1)[0]))
-            except InputError as error:
-                lines.append(f"failed: {error}")
-            bar.progress(number / len(files), f"{number} of {len(files)} read")
-        _show(lines)
+    # A new key empties the uploader once its files are read.
+    batch = st.session_state.setdefault("batch", 0)
+    files = st.file_uploader(
+        "Text files", type=["txt", "md"], accept_multiple_files=True, key=f"files {batch}",
+        help="UTF-8 text; it may open with front matter: title, outlet, author, url, published.",
+    )  # fmt: skip
+    if files and st.button(f"Read {filters.plural(len(files), 'file')}", type="primary"):
+        st.session_state["batch"] = batch + 1
+        _read_all([(file.name.rsplit(".", 1)[0], _decoder(file), {}) for file in files])
+
+
+def _decoder(file: Any) -> Callable[[], str]:
+    return lambda: decode(file.getvalue(), file.name)
+
+
+# The list
 
 
 def _list() -> int | None:
-    rows = queries.articles(filters.current(), PAGE, PAGE * (int(st.session_state.get("articles_page") or 1) - 1))
+    """Draw the list of articles and return the one that is chosen: in the list, by the address, or the first."""
+    chosen, total = filters.current(), queries.counts(filters.current()).articles
+    page = filters.page_number("articles_page", total)
+    rows = queries.articles(chosen, filters.PAGE, filters.PAGE * (page - 1))
     if rows.empty:
-        filters.nothing_found() if queries.options().outlets else filters.welcome()
+        if queries.options().outlets:
+            filters.nothing_found()
+        else:
+            st.info("Nothing has been read yet. Paste an article above, upload files, or run: claimdesk ingest FOLDER")
         return None
-    rows["title"] = rows["title"].where(rows["title"] != "", rows["doc"])
-    table = rows[["title", "outlet", "published", "claims", "reviewed"]]
-    picked = st.dataframe(table, hide_index=True, on_select="rerun", selection_mode="single-row", key="articles")
-    total = queries.counts(filters.current()).articles
-    if total > PAGE:
-        st.pagination(-(-total // PAGE), key="articles_page")
-    chosen = picked.selection.rows
-    return int(rows["article_id"].iloc[chosen[0]]) if chosen else int(rows["article_id"].iloc[0])
+    filters.headline(max(total, len(rows)), "article")
+    ids = [int(article_id) for article_id in rows["article_id"]]
+    wanted = _wanted()
+    key = f"articles {chosen} {page} {queries.version()[1]}"
+
+    def picked() -> None:
+        selected = st.session_state[key].selection.rows
+        if selected:
+            st.query_params["article"] = str(ids[selected[0]])
+
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "title": rows["title"].where(rows["title"] != "", rows["doc"]),
+                "outlet": rows["outlet"],
+                "published": rows["published"].str.slice(0, 10),
+                "claims": rows["claims"].astype(int),
+                "reviewed": rows["reviewed"].astype(int),
+            }
+        ),
+        hide_index=True,
+        height=min(35 * (len(rows) + 1) + 3, 318),
+        on_select=picked,
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": [ids.index(wanted)]}} if wanted in ids else None,
+        key=key,
+        column_config={
+            "title": st.column_config.TextColumn("Title", width=340),
+            "outlet": st.column_config.TextColumn("Outlet", width="small"),
+            "published": st.column_config.TextColumn("Published", width="small"),
+            "claims": st.column_config.NumberColumn("Claims", width="small"),
+            "reviewed": st.column_config.NumberColumn("Reviewed", width="small"),
+        },
+    )
+    filters.pages("articles_page", total)
+    return ids[0] if wanted is None else wanted
 
 
-def _numbers_in(block: Span, all_spans: list[list[Span]]) -> list[int]:
-    """The numbers of the claims with words in a paragraph."""
-    return [n for n, spans in enumerate(all_spans, start=1) if any(block[0] <= a < block[1] for a, _ in spans)]
+def _wanted() -> int | None:
+    value = st.query_params.get("article", "")
+    return int(value) if value.isascii() and value.isdigit() else None
 
 
-def _about(row: dict[str, Any]) -> str:
-    return " · ".join((row["actor"] or "the outlet", row["stance"], row["type"], row["status"]))
+# The reading view
 
 
 def _reading_view(article_id: int) -> None:
-    article = store.article(queries.engine(), article_id)
+    article = queries.article(article_id)
     if article is None:
+        st.info("There is no such article here.")
         return
-    claims = store.article_claims(queries.engine(), article_id)
-    st.subheader("Reading view")
-    st.text(
-        " · ".join(
-            part for part in (article.title or article.doc, article.outlet, article.author, article.published) if part
-        )
+    claims = queries.article_claims(article_id)
+    title = marking.web_link(article.url, article.title or article.doc)
+    parts = (article.outlet, article.author, article.published[:10], filters.plural(len(claims), "claim"))
+    st.html(f'<div class="cd-claim">{title}</div><div>{"".join(marking.chip(part) for part in parts if part)}</div>')
+    left, right = st.container(key="split-reading").columns([3, 2], gap="large")
+    left.html(_marked_article(article, claims))
+    right.html(f'<ol class="cd-list">{"".join(_item(n, row) for n, row in enumerate(claims, start=1))}</ol>')
+
+
+def _marked_article(article: Article, claims: list[dict[str, Any]]) -> str:
+    marks: list[marking.Mark] = []
+    numbers = []
+    for number, row in enumerate(claims, start=1):
+        content = "voice" if row["attribution"] == AttributionKind.NONE else "content"
+        marks += [
+            (kind, [(start, end) for start, end in row[column]])
+            for kind, column in (("source", "source_spans"), ("cue", "cue_spans"), (content, "spans"))
+        ]
+        if row["spans"]:
+            place = max(end for _, end in row["spans"])
+            numbers.append((place, number, filters.review_address(row["claim_id"])))
+    blocks = paragraphs(article.text, article.body_start)
+    lines = "".join(f"<p>{marking.marked(article.text, block, marks, numbers)}</p>" for block in blocks)
+    return marking.key("source", "cue", "content", "voice") + f'<div class="cd-text">{lines}</div>'
+
+
+def _item(number: int, row: dict[str, Any]) -> str:
+    via = f" via {row['via']}" if row["via"] else ""
+    status = "" if row["status"] == Status.NEW else f" · {row['status']}"
+    about = f"{row['actor'] or row['outlet'] or 'the outlet'}{via} · {row['type']}{status}"
+    return (
+        f'<li value="{number}"><a href="{escape(filters.review_address(row["claim_id"]))}" target="_self">'
+        f"{escape(row['text'])}</a><br>{marking.stance_chip(row['stance'])}"
+        f"<small>{escape(about)}</small></li>"
     )
-    marks = [
-        (kind, [tuple(span) for spans in claims[column] for span in spans])
-        for kind, column in (("source", "source_spans"), ("cue", "cue_spans"), ("content", "spans"))
-    ]
-    left, right = st.columns([3, 2], gap="large")
-    lines = []
-    for block in paragraphs(article.text, article.body_start):
-        numbers = _numbers_in(block, list(claims["spans"]))
-        tags = "".join(f'<span class="cd-number"> {n}</span>' for n in numbers)
-        lines.append(f"<p>{marked(article.text, block, marks)}{tags}</p>")
-    left.html(KEY + f'<div class="cd-text">{"".join(lines)}</div>')
-    items = [
-        f'<li value="{n}"><a href="review?claim={escape(row["claim_id"])}" target="_self">{escape(row["text"])}</a><br>'
-        f"<small>{escape(_about(row))}</small></li>"
-        for n, row in enumerate(queries.records(claims), start=1)
-    ]
-    right.html(f'<div class="cd-text" style="white-space: normal"><ol>{"".join(items)}</ol></div>')
 
 
-st.title("Articles")
-with st.expander("Add an article", expanded=not queries.options().outlets, icon=":material/add:"):
+st.title("Articles", anchor=False)
+# The key keeps it open or closed as the editor left it, whatever the page shows around it.
+with st.expander("Add an article", expanded=not queries.options().outlets, icon=":material/add:", key="adding"):
     pasting, uploading = st.tabs(["Paste text", "Upload files"])
     with pasting:
         _paste()
     with uploading:
         _upload()
-chosen_article = _list()
-if chosen_article is not None:
-    _reading_view(chosen_article)
+with st.container():
+    _outcomes()
+article_shown = _list()
+if article_shown is not None:
+    _reading_view(article_shown)

@@ -5,11 +5,9 @@ import datetime
 import streamlit as st
 
 from dashboard import filters, queries
-from pipeline.export import export_bytes, preview
+from pipeline.export import export_bytes
 
-PAGE = 50
-
-st.title("Export")
+st.title("Export", anchor=False)
 chosen = filters.current()
 total = queries.counts(chosen).claims
 if not queries.options().outlets:
@@ -17,18 +15,29 @@ if not queries.options().outlets:
 elif not total:
     filters.nothing_found()
 else:
-    filters.headline(total, "claims will be exported")
+    filters.headline(total, rest=" will be exported")
     day = datetime.datetime.now(datetime.UTC).date().isoformat()
-    left, right, _ = st.columns([1, 1, 2])
-    left.download_button(
-        "Download CSV", lambda: export_bytes(queries.engine(), chosen), f"claimdesk-{day}.csv", "text/csv",
-        type="primary", on_click="ignore", icon=":material/download:", width="stretch",
-    )  # fmt: skip
-    right.download_button(
-        "Download JSON lines", lambda: export_bytes(queries.engine(), chosen, as_csv=False), f"claimdesk-{day}.jsonl",
-        "application/jsonl", on_click="ignore", icon=":material/download:", width="stretch",
-    )  # fmt: skip
-    page = int(st.session_state.get("export_page") or 1)
-    st.dataframe(preview(queries.engine(), chosen, PAGE, PAGE * (page - 1)), hide_index=True)
-    if total > PAGE:
-        st.pagination(-(-total // PAGE), key="export_page")
+    engine = queries.engine()
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download CSV", lambda: export_bytes(engine, chosen), f"claimdesk-{day}.csv", "text/csv",
+            type="primary", on_click="ignore", icon=":material/download:",
+        )  # fmt: skip
+        st.download_button(
+            "Download JSON lines", lambda: export_bytes(engine, chosen, as_csv=False), f"claimdesk-{day}.jsonl",
+            "application/jsonl", on_click="ignore", icon=":material/download:",
+        )  # fmt: skip
+    st.caption(
+        "CSV opens in any spreadsheet: a cell that it would take for a formula begins with an apostrophe. "
+        "JSON lines hold the machine’s own reading too."
+    )
+    page = filters.page_number("export_page", total)
+    st.dataframe(
+        queries.preview(chosen, filters.PAGE, filters.PAGE * (page - 1)),
+        hide_index=True,
+        column_config={
+            "claim id": st.column_config.TextColumn(width=150),
+            "claim": st.column_config.TextColumn(width="large"),
+        },
+    )
+    filters.pages("export_page", total)

@@ -1,69 +1,127 @@
 """Overview: how many claims, by whom, for and against; what is contested."""
 
+import datetime
+from collections.abc import Callable
+from html import escape
 from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import charts, filters, queries
-from pipeline.store import OTHERS
+from dashboard.marking import stance_chip
+from dashboard.style import INK, INK_ON_DARK
+from pipeline.store import OTHERS, Counts
+from pipeline.taxonomy import Stance
 
 
-def _chosen(key: str, field: str = "y") -> None:
-    """A click on a bar filters by its actor, and by its stance or type."""
-    points: list[dict[str, Any]] = st.session_state[key].selection.points
-    if not points:
+def _chart(figure: go.Figure, name: str, alt: str, chosen: Callable[[list[str]], None]) -> None:
+    """Draw a chart on which a click filters; with other filters it is another chart, with nothing chosen on it."""
+    key = f"{name} {filters.current()}"
+
+    def clicked() -> None:
+        points: list[dict[str, Any]] = st.session_state[key].selection.points
+        if points and (meaning := points[0].get("customdata")):
+            chosen(list(meaning.values()) if isinstance(meaning, dict) else meaning)
+
+    st.plotly_chart(
+        figure, key=key, on_select=clicked, selection_mode="points", config={"displayModeBar": False}, alt=alt
+    )
+
+
+def _ink() -> str:
+    return INK_ON_DARK if st.context.theme.type == "dark" else INK
+
+
+def _choose_actor(part: str, meaning: list[str]) -> None:
+    actor, value = meaning
+    filters.choose(**({} if actor == OTHERS else {"actor": [actor]}), **{part: [value]})
+
+
+def _choose_days(meaning: list[str]) -> None:
+    first, last = map(datetime.date.fromisoformat, meaning)
+    filters.choose(date_from=first, date_to=last)
+
+
+def _metrics(found: Counts) -> None:
+    with st.container(horizontal=True):
+        for name, value in (
+            ("Claims", f"{found.claims:,}"),
+            ("Articles", f"{found.articles:,}"),
+            ("Actors", f"{found.actors:,}"),
+            ("Contested", f"{found.contested:,}"),
+            ("Reviewed", f"{found.reviewed:,} of {found.claims:,}"),
+        ):
+            st.metric(name, value, border=True, width=150)
+
+
+def _actors() -> None:
+    chosen = filters.current()
+    drawn, left_out = charts.drawable(queries.by_actor(chosen, "stance"))
+    left, right = st.container(key="split-charts").columns([3, 2], gap="medium")
+    with left:
+        _chart(
+            charts.actor_stance(drawn, _ink()),
+            "actor_stance",
+            "Claims by actor and stance",
+            lambda meaning: _choose_actor("stance", meaning),
+        )
+        unseen = ", ".join(f"{name} {filters.plural(claims, 'claim')}" for name, claims in left_out.items())
+        st.caption(
+            "A click on a bar or a cell filters."
+            + (f" Too long to draw beside the actors: {unseen}." if unseen else "")
+        )
+    with right:
+        _chart(
+            charts.actor_type(queries.by_actor(chosen, "type"), _ink()),
+            "actor_type",
+            "Claims by actor and type",
+            lambda meaning: _choose_actor("type", meaning),
+        )
+
+
+def _time() -> None:
+    days = queries.by_day(filters.current())
+    if days.empty:
+        st.caption("No article here has a date of publication, so there is nothing to show over time.")
         return
-    point = points[0]
-    actor = point.get(field)
-    if actor and actor != OTHERS:
-        filters.choose(actor=[actor])
-    if (custom := point.get("customdata")) and len(custom) > 1:
-        filters.choose(stance=[custom[1]])
+    _chart(
+        charts.time_stance(days, _ink()),
+        "time_stance",
+        "Claims over time by stance",
+        _choose_days,
+    )
 
 
 def _contested() -> None:
     rows = queries.contested(filters.current())
-    st.subheader("Contested propositions")
+    st.subheader("Contested propositions", anchor=False)
     if rows.empty:
         st.text("None: nothing here is supported by one actor and denied by another.")
-        return
     for row in queries.records(rows):
         with st.container(border=True):
-            left, right = st.columns([5, 1], vertical_alignment="center")
-            left.text(row["text"])
-            left.caption(f"supported by {row['supporters']} · denied by {row['deniers']}".replace("$", "\\$"))
-            if right.button(
-                "Show claims", key=f"contested {row['proposition_key']}", help="Its claims in the review queue"
-            ):
-                st.switch_page("views/review.py", query_params={"proposition": row["proposition_key"]})
+            st.html(
+                f'<div class="cd-line"><b>{escape(row["text"])}</b><br>'
+                f"{stance_chip(Stance.SUPPORTS)}{escape(row['supporters'])} &emsp; "
+                f"{stance_chip(Stance.DENIES)}{escape(row['deniers'])}</div>"
+            )
+            st.page_link(
+                "views/review.py",
+                label=f"Review its {filters.plural(row['claims'], 'claim')}",
+                icon=":material/arrow_forward:",
+                query_params=filters.address(proposition=row["proposition_key"]),
+            )
 
 
 found = queries.counts(filters.current())
-st.title("Overview")
+st.title("Overview", anchor=False)
 if not queries.options().outlets:
     filters.welcome()
 elif not found.claims:
     filters.nothing_found()
 else:
     filters.headline(found.claims)
-    columns = st.columns(5)
-    names = ("Claims", "Articles", "Actors", "Contested", "Reviewed")
-    values = (found.claims, found.articles, found.actors, found.contested, found.reviewed)
-    for column, name, value in zip(columns, names, values, strict=True):
-        column.metric(name, f"{value:,}")
-    left, right = st.columns([3, 2])
-    left.plotly_chart(
-        charts.actor_stance(queries.by_actor(filters.current(), "stance")),
-        key="actor_stance",
-        on_select=lambda: _chosen("actor_stance"),
-        selection_mode="points",
-        config={"displayModeBar": False},
-    )
-    left.caption("A click on a bar filters by its actor and stance.")
-    right.plotly_chart(charts.actor_type(queries.by_actor(filters.current(), "type")), config={"displayModeBar": False})
-    days = queries.by_day(filters.current())
-    if days.empty:
-        st.caption("No article here has a date of publication, so there is nothing to show over time.")
-    else:
-        st.plotly_chart(charts.day_stance(days), config={"displayModeBar": False})
+    _metrics(found)
+    _actors()
+    _time()
     _contested()

@@ -8,13 +8,19 @@ import sys
 import time
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from pipeline.ingest import ingest_paths
 from pipeline.resources import seeds_path
 from pipeline.store import open_store
 
+expect.set_options(timeout=20_000)
+
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
+
+
+def chromium_path():
+    return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 class Served:
@@ -58,9 +64,9 @@ def served_empty(tmp_path):
 
 @pytest.fixture(scope="session")
 def chromium():
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = chromium_path()
     if path is None:
-        pytest.fail("the browser tests need Chromium: sudo apt-get install chromium")
+        pytest.fail("the browser tests need Chromium: sudo apt-get install chromium", pytrace=False)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

@@ -1,26 +1,37 @@
-"""Makes the pictures in docs/ from a dashboard that serves the seed article."""
+"""Makes the pictures in docs/ from a dashboard that serves the seed article: python tests/browser/screenshots.py."""
 
-import shutil
 import tempfile
 from pathlib import Path
 
-from conftest import FLAGS, Served
-from playwright.sync_api import sync_playwright
+from conftest import FLAGS, Served, chromium_path
+from playwright.sync_api import Page, sync_playwright
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGES = {"overview": ("", ".barlayer .point"), "review": ("review?reviewer=Max", ".cd-claim")}
+"""The address of each picture's page, and what must be drawn before it is taken."""
+
+
+def take(page: Page, url: str, name: str) -> None:
+    """Take one picture, once the page holds still."""
+    address, drawn = PAGES[name]
+    page.goto(f"{url}/{address}")
+    page.wait_for_selector(drawn, timeout=60_000)
+    page.wait_for_timeout(3000)
+    page.screenshot(path=DOCS / f"{name}.png")
 
 
 def main() -> None:
+    """Serve the seed article from a database of its own and take the pictures."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         served = Served(Path(folder), seed=True)
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1440, "height": 1000})
-        for name in ("overview", "review"):
-            page.goto(f"{served.url}/{'' if name == 'overview' else name}")
-            page.wait_for_timeout(8000)
-            page.screenshot(path=DOCS / f"{name}.png")
-        browser.close()
-        served.stop()
+        try:
+            browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+            page = browser.new_page(viewport={"width": 1440, "height": 1000})
+            for name in PAGES:
+                take(page, served.url, name)
+            browser.close()
+        finally:
+            served.stop()
 
 
 if __name__ == "__main__":

@@ -1,54 +1,260 @@
 """An editor's way through the dashboard, in a real browser."""
 
 import io
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from pipeline import store
 from pipeline.export import COLUMNS, read_csv
+from pipeline.filters import Filters
+from pipeline.resources import seeds_path
+from pipeline.store import open_store
 
 pytestmark = pytest.mark.browser
 
+PAGES = ("", "review", "articles", "export")
 ARTICLE = """Ferry line cuts winter crossings
 
 The harbour board said the Sund ferry carried 212,000 passengers last year. "We will run four boats next winter," board director Ilse Marrant said.
 
 Marrant denied that the board had hidden an engine fire in March. <script>document.title = "broken in"</script>
 """
+SLOW = 90_000
+"""Milliseconds that the first reading may take: it loads the language model and trains the claim types."""
+
+
+def paste(page, url, text, **fields):
+    """Add an article by pasting it."""
+    page.goto(f"{url}/articles")
+    page.get_by_label("Article text").fill(text)
+    for label, value in fields.items():
+        page.get_by_label(label.replace("_", " ")).fill(value)
+    page.get_by_role("button", name="Read this article").click()
+    expect(page.get_by_text(": new, ")).to_be_visible(timeout=SLOW)
+
+
+def settle(page):
+    """Wait until the page is drawn and holds still."""
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_timeout(500)
+
+
+def press(page, key):
+    """Press a key with no field in focus."""
+    settle(page)
+    page.locator("h1").click()
+    page.keyboard.press(key)
+
+
+def claim(engine, claim_id):
+    found = store.claim(engine, claim_id)
+    assert found is not None
+    return found
 
 
 def test_from_pasting_to_the_exported_file(served_empty, page):
-    page.goto(f"{served_empty.url}/articles")
-    page.get_by_label("Article text").fill(ARTICLE)
-    page.get_by_label("Outlet name").fill("Sund Courier")
-    page.get_by_role("button", name="Read this article").click()
-    expect(page.get_by_text("new,")).to_be_visible(timeout=90_000)
+    paste(page, served_empty.url, ARTICLE, Outlet_name="Sund Courier", Web_address="https://sund.example/1")
 
-    page.goto(f"{served_empty.url}/review?stance=denies")
-    expect(page.get_by_text("1 claims where stance is denies")).to_be_visible()
+    page.get_by_role("link", name="Review").click()
+    page.get_by_label("Stance").first.fill("denies")
+    page.get_by_role("option", name="denies").click()
+    expect(page.get_by_text("1 claim where stance is denies")).to_be_visible()
+    page.wait_for_url("**stance=denies**")
     expect(page.locator(".cd-claim")).to_have_text("the board had hidden an engine fire in March")
     expect(page.locator("mark.cd-cue").last).to_have_text("denied")
-    page.locator("h1").click()
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.get_by_text("1 of 1 reviewed")).to_be_visible()
 
-    page.goto(f"{served_empty.url}/export?status=accepted")
+    page.get_by_role("link", name="Export").click()
+    expect(page.get_by_text("1 claim where stance is denies will be exported")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
-    with open(download.value.path(), "rb") as file:
-        data = file.read()
-    (row,) = read_csv(io.BytesIO(data))
+    assert download.value.suggested_filename.endswith(".csv")
+    (row,) = read_csv(io.BytesIO(Path(download.value.path()).read_bytes()))
     assert tuple(row) == COLUMNS
     assert row["claim"] == "the board had hidden an engine fire in March"
     assert (row["actor"], row["stance"], row["status"]) == ("Ilse Marrant", "denies", "accepted")
-    assert row["outlet"] == "Sund Courier"
+    assert (row["outlet"], row["URL"]) == ("Sund Courier", "https://sund.example/1")
 
 
 def test_markup_in_an_article_shows_as_text_and_does_not_run(served_empty, page):
-    page.goto(f"{served_empty.url}/articles")
-    page.get_by_label("Article text").fill(ARTICLE)
-    page.get_by_role("button", name="Read this article").click()
-    expect(page.get_by_text("new,")).to_be_visible(timeout=90_000)
-    page.goto(f"{served_empty.url}/articles")
+    paste(page, served_empty.url, ARTICLE)
+    expect(page.locator(".cd-text").get_by_text("<script>").first).to_be_visible()
+    page.goto(f"{served_empty.url}/review?stance=denies")
     expect(page.locator(".cd-text").get_by_text("<script>").first).to_be_visible()
     assert page.title() != "broken in"
+
+
+def test_uploading_keeps_the_good_and_names_the_bad(served_empty, page, tmp_path):
+    good, bad = tmp_path / "ferry.txt", tmp_path / "photo.txt"
+    good.write_text(ARTICLE, encoding="utf-8")
+    bad.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 50)
+    page.goto(f"{served_empty.url}/articles")
+    page.get_by_role("tab", name="Upload files").click()
+    page.locator("input[type=file]").set_input_files([good, bad])
+    page.get_by_role("button", name="Read 2 files").click()
+    expect(page.get_by_text("ferry: new, ")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_test_id("stAlert").get_by_text("photo.txt")).to_be_visible()
+    assert page.get_by_test_id("stException").count() == 0
+    # The same file again is known again.
+    page.locator("input[type=file]").set_input_files(good)
+    page.get_by_role("button", name="Read 1 file").click()
+    expect(page.get_by_text("ferry: unchanged, ")).to_be_visible(timeout=SLOW)
+
+
+def test_nothing_leaves_the_machine(served, page):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url.replace("ws://", "http://")))
+    for name in PAGES:
+        page.goto(f"{served.url}/{name}")
+        settle(page)
+        page.wait_for_timeout(1000)
+    assert asked
+    assert [url for url in asked if not url.startswith((served.url, "data:", "blob:"))] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 800])
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_fit_and_show_no_error(served_shared, chromium, name, width, scheme):
+    page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.goto(f"{served_shared.url}/{name}")
+    settle(page)
+    page.wait_for_timeout(1000)
+    main = "document.querySelector('[data-testid=stMain]')"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.get_by_test_id("stAlertContentError").count() == 0
+    # A label that does not fit would end in dots.
+    cut = "buttons => buttons.filter(b => b.scrollWidth > b.clientWidth + 1).map(b => b.innerText)"
+    assert page.locator("[data-testid=stMain] button p").evaluate_all(cut) == []
+    page.close()
+
+
+def test_a_click_on_a_bar_filters_and_the_address_says_so(served_shared, page):
+    page.goto(served_shared.url)
+    bar = page.locator(".barlayer .point path").first
+    expect(bar).to_be_visible()
+    settle(page)
+    bar.click(force=True)
+    expect(page.get_by_text("11 claims where actor is Antony Blinken and stance is supports")).to_be_visible()
+    page.wait_for_url("**actor=Antony+Blinken**")
+    page.get_by_role("link", name="Export").click()
+    expect(page.get_by_text("11 claims where actor is Antony Blinken")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("11 claims where actor is Antony Blinken")).to_be_visible()
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page.get_by_text("38 claims will be exported")).to_be_visible()
+    assert "actor" not in page.url
+
+
+def test_a_click_on_the_heat_map_filters_by_actor_and_type(served_shared, page):
+    page.goto(served_shared.url)
+    cell = page.locator(".js-plotly-plot").nth(1).locator(".textpoint text").first
+    expect(cell).to_have_text("5")
+    settle(page)
+    cell.click(force=True)
+    expect(page.get_by_text("5 claims where actor is Antony Blinken and type is denial")).to_be_visible()
+
+
+def test_a_contested_proposition_leads_to_its_claims(served_shared, page):
+    page.goto(served_shared.url)
+    page.get_by_role("link", name="Review its 2 claims").first.click()
+    expect(page.get_by_text("2 claims where the proposition is")).to_be_visible()
+    page.wait_for_url("**/review?**proposition=**")
+
+
+def test_a_link_shows_the_same_claim_to_someone_else(served_shared, page, chromium):
+    page.goto(f"{served_shared.url}/review")
+    page.wait_for_url("**claim=**")
+    press(page, "n")
+    first = page.locator(".cd-claim").inner_text()
+    press(page, "n")
+    expect(page.locator(".cd-claim")).not_to_have_text(first)
+    settle(page)
+    other = chromium.new_page()
+    other.goto(page.url)
+    expect(other.locator(".cd-claim")).to_have_text(page.locator(".cd-claim").inner_text(), timeout=20_000)
+    other.close()
+
+
+def test_reviewing_with_the_keyboard_alone(served, page):
+    engine = open_store(served.database)
+    first = store.next_in_queue(engine, Filters())
+    second = store.next_in_queue(engine, Filters(), first)
+    page.goto(f"{served.url}/review?reviewer=Max")
+    expect(page.locator(".cd-claim")).to_have_text(claim(engine, first)["text"])
+    press(page, "d")
+    expect(page.get_by_text("1 of 38 reviewed")).to_be_visible()
+    expect(page.locator(".cd-claim")).to_have_text(claim(engine, second)["text"])
+    press(page, "u")
+    expect(page.get_by_text("0 of 38 reviewed")).to_be_visible()
+    expect(page.locator(".cd-claim")).to_have_text(claim(engine, first)["text"])
+    # In a field, letters are letters.
+    page.get_by_label("Note").press_sequentially("dan and a")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".cd-facts").get_by_text("dan and a")).to_be_visible()
+    found = claim(engine, first)
+    assert (found["status"], found["note"], found["reviewer"]) == ("new", "dan and a", "Max")
+
+
+def test_a_key_pressed_twice_never_decides_on_a_claim_that_was_not_shown(served, page):
+    engine = open_store(served.database)
+    page.goto(f"{served.url}/review")
+    press(page, "a")
+    for _ in range(3):
+        page.keyboard.press("a")
+    settle(page)
+    settle(page)
+    # No conflict with oneself; no claim decided twice; as many reviewed as there were acts.
+    assert page.get_by_test_id("stAlert").count() == 0
+    reviewed = store.counts(engine, Filters()).reviewed
+    claims = store.claims_page(engine, Filters(), 38)
+    assert 1 <= reviewed <= 4
+    assert set(claims["revision"]) == {0, 1}
+    expect(page.get_by_text(f"{reviewed} of 38 reviewed")).to_be_visible()
+
+
+def test_two_editors_one_claim(served, page, chromium):
+    engine = open_store(served.database)
+    claim_id = store.next_in_queue(engine, Filters())
+    other = chromium.new_page()
+    for tab, name in ((page, "Ada"), (other, "Bo")):
+        tab.goto(f"{served.url}/review?claim={claim_id}&reviewer={name}")
+        expect(tab.locator(".cd-claim")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_text("1 of 38 reviewed")).to_be_visible()
+    other.get_by_role("button", name="Dismiss").click()
+    expect(other.get_by_text("you chose “dismiss”")).to_be_visible(timeout=20_000)
+    expect(other.get_by_text("Ada changed this claim")).to_be_visible()
+    assert claim(engine, claim_id)["status"] == "accepted"
+    other.get_by_role("button", name="Save mine over it").click()
+    expect(other.get_by_text("you chose “dismiss”")).to_have_count(0)
+    assert (claim(engine, claim_id)["status"], claim(engine, claim_id)["reviewer"]) == ("dismissed", "Bo")
+    other.close()
+
+
+def test_the_reading_view_numbers_each_claim_and_leads_to_it(served_shared, page):
+    page.goto(f"{served_shared.url}/articles")
+    numbers = page.locator("a.cd-number")
+    expect(numbers.first).to_be_visible()
+    assert sorted(int(number) for number in numbers.all_inner_texts()) == list(range(1, 39))
+    text = "".join(next(seeds_path().glob("*.txt")).read_text(encoding="utf-8").split())
+    numbers.evaluate_all("numbers => numbers.forEach(number => number.remove())")
+    shown = "".join(page.locator(".cd-text").last.inner_text().split())
+    assert shown == text
+    link = page.locator(".cd-list a").first
+    wording = link.inner_text()
+    link.click()
+    expect(page.locator(".cd-claim")).to_have_text(wording)
+
+
+def test_an_empty_database_says_what_to_do(served_empty, page):
+    for name in PAGES:
+        page.goto(f"{served_empty.url}/{name}")
+        expect(page.get_by_text("Nothing has been read yet")).to_be_visible()

@@ -1,16 +1,105 @@
+"""Marking: nothing is lost of a text, nothing of it becomes markup."""
+
 import html
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard import marking
 from dashboard.marking import marked
 
+TEXT = "Ada said the dam holds."
+SPAN = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(sorted).map(tuple)
 
-@given(st.text(max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=5))
-def test_marks_add_nothing_to_the_text_and_let_no_markup_through(text, spans):
-    spans = [(min(span), max(span)) for span in spans if min(span) < max(span) <= len(text)]
-    page = marked(text, (0, len(text)), [("source", spans[:1]), ("cue", spans[1:2]), ("content", spans[2:])])
-    bare = re.sub(r'<mark class="cd-(?:source|cue|content)">|</mark>', "", page)
-    assert "<" not in bare
-    assert html.unescape(bare) == html.unescape(html.escape(text))
+
+def bare(page):
+    """A page without the tags that marking itself writes."""
+    page = re.sub(r'<a class="cd-number" href="[^"<>]*" target="_self">\d+</a>', "", page)
+    return re.sub(r'<mark class="cd-(\w+)" title="\1">|</mark>', "", page)
+
+
+@given(
+    st.text(max_size=60) | st.text("<>&\"'/= a", max_size=60),
+    st.lists(st.tuples(st.sampled_from(marking.KINDS), st.lists(SPAN, max_size=3)), max_size=5),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(1, 9), st.text(max_size=9)), max_size=3),
+)
+def test_without_its_tags_a_marked_text_is_the_text(text, marks, numbers):
+    marks = [(kind, [(a, b) for a, b in spans if a < b]) for kind, spans in marks]
+    page = bare(marked(text, (0, len(text)), marks, numbers))
+    assert "<" not in page
+    assert html.unescape(page) == html.unescape(html.escape(text))
+
+
+def test_source_cue_and_content_are_marked_where_they_stand():
+    page = marked(TEXT, (0, len(TEXT)), [("source", [(0, 3)]), ("cue", [(4, 8)]), ("content", [(9, 22)])])
+    assert page == (
+        '<mark class="cd-source" title="source">Ada</mark> <mark class="cd-cue" title="cue">said</mark> '
+        '<mark class="cd-content" title="content">the dam holds</mark>.'
+    )
+
+
+def test_marks_that_overlap_nest_and_close():
+    page = marked("abcd", (0, 4), [("content", [(0, 3)]), ("source", [(2, 4)])])
+    assert page == (
+        '<mark class="cd-content" title="content">ab</mark>'
+        '<mark class="cd-content" title="content"><mark class="cd-source" title="source">c</mark></mark>'
+        '<mark class="cd-source" title="source">d</mark>'
+    )
+
+
+def test_a_stretch_holds_only_its_own_marks_and_numbers():
+    numbers = [(8, 1, "review?claim=a"), (23, 2, "review?claim=b")]
+    page = marked(TEXT, (9, 23), [("cue", [(4, 8)]), ("content", [(0, 12)])], numbers)
+    assert page.startswith('<mark class="cd-content" title="content">the</mark> dam holds.<a class="cd-number"')
+    assert "claim=b" in page
+    assert "claim=a" not in page
+
+
+def test_two_claims_that_end_together_stand_side_by_side():
+    page = marked("ab", (0, 2), [], [(2, 1, "x"), (2, 2, "y")])
+    assert re.findall(r">(\d)<", page) == ["1", "2"]
+
+
+def test_an_address_cannot_leave_its_attribute():
+    assert '"><script>' not in marked("ab", (0, 2), [], [(2, 1, '"><script>')])
+
+
+def test_a_passage_shows_a_paragraph_on_either_side_and_says_what_it_leaves_out():
+    text = "\n".join("abcdefg")
+    blocks = [(n, n + 1) for n in range(0, 13, 2)]
+    page = marking.passage(text, blocks, [("source", [(0, 1)]), ("content", [(8, 9)])])
+    # Paragraphs a and e hold marks; b, d and f stand beside them; c is left out, g too.
+    assert re.sub(r"<[^>]+>", "", page) == "ab…def"
+    assert page.count("cd-aside") == 3
+    assert marking.passage(text, blocks, [("source", [])]) == ""
+
+
+def test_what_is_put_into_html_is_escaped():
+    dangerous = "<script>alert('$119bn … $2m')</script>"
+    pieces = (
+        marking.claim_line(dangerous),
+        marking.chip(dangerous),
+        marking.facts([("actor", dangerous)]),
+        marking.table(("a",), [(dangerous,)]),
+        marking.web_link("https://example.org/<script>", dangerous),
+        marking.web_link("javascript:alert(1)", dangerous),
+    )
+    for piece in pieces:
+        assert "<script>" not in piece
+        assert html.escape(dangerous) in piece
+    assert "javascript:" not in pieces[-1]
+
+
+def test_facts_without_a_value_are_left_out():
+    assert "via" not in marking.facts([("actor", "Ada"), ("via", "")])
+
+
+@pytest.mark.parametrize(
+    "text", ["$119bn … $2m", "*a* _b_ `c`", "[x](http://y)", ":smile: :red[x]", "a\\b", "# no", "- 1", "1. a", "+b"]
+)
+def test_markdown_is_escaped_sign_by_sign(text):
+    escaped = marking.markdown_escaped(text)
+    assert re.sub(r"\\(.)", r"\1", escaped) == text
+    assert not re.search(r"(?<!\\)[$*_`\[\]:#]", escaped)

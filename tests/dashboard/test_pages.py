@@ -57,7 +57,7 @@ def test_an_empty_page_says_what_to_do(tmp_path, monkeypatch, name):
 def test_filters_come_from_the_address(filled, monkeypatch):
     monkeypatch.setenv("CLAIMDESK_DATABASE", filled)
     test = run("overview", stance="denies", actor="Ned Price")
-    assert "1 claims where actor is Ned Price and stance is denies" in shown(test)
+    assert "1 claim where actor is Ned Price and stance is denies" in shown(test)
 
 
 def test_a_file_that_is_no_database_is_one_line(tmp_path, monkeypatch):

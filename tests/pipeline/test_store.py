@@ -730,6 +730,7 @@ def test_dismissed_and_withdrawn_claims_contest_nothing(dispute, make_article, m
     save(dispute, make_article("one", text="Changed."), [make_claim("NATO is threatening Russia", "a")])
     assert store.contested(dispute, Filters()).empty
     assert store.counts(dispute, Filters()).contested == 0
+    assert store.contested(dispute, Filters(withdrawn=True)).empty
 
 
 def test_a_corrected_text_joins_its_proposition(dispute):
