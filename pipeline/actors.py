@@ -14,14 +14,12 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from pipeline.resources import data_path, read_words
-from pipeline.syntax import children, spans_of
+from pipeline.syntax import children, words_of
 
 _SINGULAR = frozenset({"he", "she", "him", "her", "his", "hers"})
 _PLURAL = frozenset({"they", "them", "their"})
-_FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our"})
 _FEMININE = frozenset({"she", "her", "hers", "mrs", "ms", "miss", "dame", "lady", "queen", "princess"})
 _MASCULINE = frozenset({"he", "him", "his", "mr", "sir", "lord", "king", "prince"})
-_NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC"})
 _EDGES = re.compile(r"^(?:(?:the|a|an)\s+)+|[\s,.;:]+$|(?:['’]s?)$", re.IGNORECASE)
 _MARKS = re.compile(r"[\"“”„«»‘`]")
 
@@ -134,7 +132,7 @@ class Actors:
             name = _person_name(person)
             return self.full_name(name, head.i) if name else None
         core = [i for i in tokens if not _beside_the_point(self.doc[i], head)]
-        text = _clean(" ".join(self.doc.text[start:end] for start, end in spans_of(self.doc, core)))
+        text = _clean(words_of(self.doc, core))
         if not text:
             return None
         if (known := aliases().get(_key(text))) is not None:

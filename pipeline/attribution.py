@@ -35,12 +35,18 @@ class Reader:
         self.starts = [token.idx for token in doc]
         self.paragraphs = list(paragraphs)
         self.sentences = list(sentences)
-        self.quotations = [q for paragraph in paragraphs for q in find_quotations(doc.text, paragraph)]
+        self.quotations = [q for paragraph in paragraphs for q in find_quotations(self.text, paragraph)]
+        self.quoted = set().union(*(self.tokens(quotation.inner) for quotation in self.quotations))
+        """The tokens inside any quotation."""
 
     def tokens(self, span: Span) -> set[int]:
         """Return the numbers of the tokens that lie in a span."""
         first = bisect.bisect_left(self.starts, span[0])
         return {i for i in range(first, bisect.bisect_left(self.starts, span[1])) if not self.doc[i].is_space}
+
+    def quotation_at(self, offset: int) -> Quotation | None:
+        """Return the quotation whose words an offset lies in, if there is one."""
+        return next((q for q in self.quotations if q.inner[0] <= offset < q.inner[1]), None)
 
     def around(self, places: Sequence[Span], offset: int) -> int:
         """Return the index of the span, in a sorted list of spans, that an offset lies in or follows."""
@@ -61,7 +67,7 @@ def find_attributions(reader: Reader) -> list[Found]:
 def kind_of(reader: Reader, found: Found) -> AttributionKind:
     """Tell whether the content is the source's words, the article's, or both mixed."""
     words = {i for i in found.content if not reader.doc[i].is_punct and not reader.doc[i].is_space}
-    quoted = set().union(*(reader.tokens(q.inner) for q in reader.quotations)) & words
+    quoted = reader.quoted & words
     if len(quoted) >= 0.9 * len(words):
         return AttributionKind.DIRECT
     return AttributionKind.MIXED if quoted else AttributionKind.INDIRECT
@@ -75,8 +81,7 @@ def _distinct(found: list[Found]) -> list[Found]:
 
 
 def _worth_keeping(doc: Doc, found: Found) -> bool:
-    words = [i for i in found.content if doc[i].is_alpha or doc[i].like_num]
-    return bool(words)
+    return any(doc[i].is_alpha or doc[i].like_num for i in found.content)
 
 
 def _extend_list(reader: Reader, one: Found) -> None:
@@ -86,7 +91,7 @@ def _extend_list(reader: Reader, one: Found) -> None:
         return
     last = max(one.content)
     unit = doc[last].sent
-    quotation = next((q for q in reader.quotations if q.inner[0] <= doc[last].idx < q.inner[1]), None)
+    quotation = reader.quotation_at(doc[last].idx)
     end = unit.end if quotation is None else min(unit.end, max(reader.tokens(quotation.inner)) + 1)
     rest = list(range(last + 1, end))
     words = [doc[i].lower_ for i in rest[:3]]
@@ -149,7 +154,7 @@ def _owner_by_cue(reader: Reader, found: list[Found], quotation: Quotation, inne
     best: tuple[int, Token] | None = None
     for i in near - inner:
         token = reader.doc[i]
-        if not _speaks(token) or _inside_other_quotation(reader, token, quotation):
+        if not _speaks(token) or reader.quotation_at(token.idx) not in {None, quotation}:
             continue
         distance = min(abs(token.idx - quotation.outer[1]), abs(quotation.outer[0] - token.idx))
         if best is None or distance < best[0]:
@@ -168,10 +173,6 @@ def _owner_by_cue(reader: Reader, found: list[Found], quotation: Quotation, inne
         owner.source_head, owner.source = head.i, noun_phrase(head) - inner - {verb.i}
     found.append(owner)
     return owner
-
-
-def _inside_other_quotation(reader: Reader, token: Token, quotation: Quotation) -> bool:
-    return any(q is not quotation and q.inner[0] <= token.idx < q.inner[1] for q in reader.quotations)
 
 
 def _neighbour(verb: Token, inner: set[int]) -> Token | None:
@@ -214,8 +215,6 @@ def _stands_alone(reader: Reader, quotation: Quotation) -> bool:
 
 def _speaker_before(reader: Reader, found: list[Found], quotation: Quotation, paragraph: int) -> Found | None:
     """Who spoke last before a quotation, in its paragraph or the one before."""
-    if paragraph < 0:
-        return None
     start = reader.paragraphs[max(0, paragraph - 1)][0]
     speakers = [
         one
@@ -224,7 +223,7 @@ def _speaker_before(reader: Reader, found: list[Found], quotation: Quotation, pa
         and one.content
         and one.clause
         and start <= reader.doc[one.cue_head].idx < quotation.outer[0]
-        and not _quoted(reader, one.cue_head)
+        and reader.quotation_at(reader.doc[one.cue_head].idx) is None
         and _speaks(reader.doc[one.cue_head])
     ]
     return max(speakers, key=lambda one: one.cue_head, default=None)
@@ -233,11 +232,6 @@ def _speaker_before(reader: Reader, found: list[Found], quotation: Quotation, pa
 def _speaks(token: Token) -> bool:
     cue = cue_of(token)
     return is_verb(token) and cue is not None and "quote" in cue.frames
-
-
-def _quoted(reader: Reader, i: int) -> bool:
-    at = reader.doc[i].idx
-    return any(q.inner[0] <= at < q.inner[1] for q in reader.quotations)
 
 
 def _transcript_turns(reader: Reader, found: list[Found]) -> list[Found]:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
+from pipeline.syntax import AMOUNTS
+
 _COMPARING = frozenset(
     [
         "more",
@@ -63,7 +65,6 @@ _FEELING = frozenset(
     ]
 )
 _ADVICE = frozenset({"should", "must", "ought", "let", "need"})
-_AMOUNTS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LAW", "EVENT", "PRODUCT"})
 
 WEIGHTS = {
@@ -90,7 +91,7 @@ def answers(tokens: Sequence[Token]) -> list[str]:
     """Return the questions of `WEIGHTS` that hold for a claim's tokens."""
     words = [token for token in tokens if not token.is_punct and not token.is_space]
     lemmas = {token.lemma_.lower() for token in words}
-    amounts = sum(token.like_num and token.ent_type_ in _AMOUNTS for token in words)
+    amounts = sum(token.like_num and token.ent_type_ in AMOUNTS for token in words)
     names = len(
         {token.ent_type_ + token.text for token in words if token.ent_type_ in _NAMES and token.ent_iob_ == "B"}
     )

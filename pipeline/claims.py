@@ -26,7 +26,7 @@ from pipeline.denials import (
 )
 from pipeline.frames import Found
 from pipeline.propositions import Proposition, split, tidy
-from pipeline.syntax import children, is_finite, is_verb, spans_of, subtree
+from pipeline.syntax import children, is_finite, is_verb, spans_of, subtree, words_of
 from pipeline.taxonomy import AttributionKind, Stance
 
 _PROMISES = frozenset(
@@ -66,6 +66,12 @@ class ClaimReader:
         self.actors = Actors(reader.doc)
         self.actor_of: dict[int, str | None] = {}
         self.parent: dict[int, Found | None] = {}
+        self._by_cue: dict[tuple[Span, ...], list[Found]] = {}
+        for one in found:
+            if one.clause:
+                self._by_cue.setdefault(spans_of(self.doc, one.cue), []).append(one)
+        self._taken: set[int] = set()
+        self._counted = 0
         self._resolve_sources()
 
     def drafts(self) -> list[Draft]:
@@ -96,16 +102,11 @@ class ClaimReader:
         for one in self.found:
             self.parent[id(one)] = self._parent(one)
         for one in self.found:
-            if one.source_head is not None and self.doc[one.source_head].lower_ in {
-                "i",
-                "we",
-                "my",
-                "our",
-                "me",
-            }:
-                above = self.parent[id(one)]
-                if self.doc[one.source_head].lower_ in {"i", "my", "me"} and above is not None:
-                    self.actor_of[id(one)] = self.name(above)
+            above = self.parent[id(one)]
+            if one.source_head is None or above is None:
+                continue
+            if self.doc[one.source_head].lower_ in {"i", "my", "me"}:
+                self.actor_of[id(one)] = self.name(above)
 
     def _parent(self, one: Found) -> Found | None:
         """The smallest clause of another attribution that this one's cue stands in."""
@@ -143,7 +144,7 @@ class ClaimReader:
                     self._draft(cue, proposition, denier, None),
                     stance=Stance.DENIES,
                     proof=proposition.spans,
-                    why=f"“{self._words(one.cue)}” calls it false",
+                    why=f"“{words_of(self.doc, one.cue)}” calls it false",
                 )
 
     def _propositions(self, one: Found, actor: str | None) -> list[Proposition]:
@@ -267,7 +268,7 @@ class ClaimReader:
             for proposition in split(self.doc, inner[0].content, actor, self.actors.stands_for):
                 yield replace(self._draft(one, proposition, actor, None), stance=Stance.DENIES)
         elif verb.lemma_ in words("denying_verbs") or is_claim_noun(noun):
-            text = tidy(" ".join(self.doc.text[a:b] for a, b in spans_of(self.doc, one.content)))
+            text = tidy(words_of(self.doc, one.content))
             if len(text.split()) > 1:
                 whole = Proposition(tuple(sorted(one.content)), noun, spans_of(self.doc, one.content), text)
                 yield replace(self._draft(one, whole, actor, None), stance=Stance.DENIES)
@@ -292,13 +293,7 @@ class ClaimReader:
         if not tokens or self._in_furniture(min(tokens)):
             return
         telling = {i for i in tokens if self.doc[i].is_alpha}
-        covered: set[int] = set()
-        for one in self.found:
-            if one.clause and self._gives_claims(one, made):
-                covered |= one.source | one.cue | one.content
-        for draft in made:
-            covered |= set(draft.proposition.tokens) | set(draft.cue_tokens)
-            covered |= {i for i in tokens for a, b in draft.proof if a <= self.doc[i].idx < b}
+        covered = self._covered(made) & tokens
         if not telling or len(telling & covered) > _COVERED * len(telling):
             return
         for proposition in split(self.doc, tokens, None, self.actors.stands_for):
@@ -326,9 +321,15 @@ class ClaimReader:
                 proposition.spans,
             )
 
-    def _gives_claims(self, one: Found, made: list[Draft]) -> bool:
-        cue = spans_of(self.doc, one.cue)
-        return any(draft.cue == cue for draft in made)
+    def _covered(self, made: list[Draft]) -> set[int]:
+        """The tokens that claims made so far, and the attributions behind them, take up."""
+        for draft in made[self._counted :]:
+            self._taken |= set(draft.proposition.tokens) | set(draft.cue_tokens)
+            self._taken = self._taken.union(*(self.reader.tokens(span) for span in draft.proof))
+            for one in self._by_cue.get(draft.cue, ()):
+                self._taken |= one.source | one.cue | one.content
+        self._counted = len(made)
+        return self._taken
 
     def _draft(self, one: Found, proposition: Proposition, actor: str | None, via: str | None) -> Draft:
         cue = spans_of(self.doc, one.cue)
@@ -341,12 +342,9 @@ class ClaimReader:
             spans_of(self.doc, one.source),
             cue,
             tuple(sorted(one.cue)),
-            f"“{self._words(one.cue)}”: {one.frame}" if cue else one.frame,
+            f"“{words_of(self.doc, one.cue)}”: {one.frame}" if cue else one.frame,
             proposition.spans,
         )
-
-    def _words(self, tokens: set[int]) -> str:
-        return " ".join(self.doc.text[start:end] for start, end in spans_of(self.doc, tokens))
 
 
 def _distinct(drafts: list[Draft]) -> list[Draft]:

@@ -7,10 +7,9 @@ from spacy.tokens import Doc, Token
 
 from pipeline.cues import cue_of
 from pipeline.propositions import top_of
-from pipeline.syntax import children, is_verb
+from pipeline.syntax import AMOUNTS, children, is_verb
 from pipeline.taxonomy import Stance
 
-_AMOUNTS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 _COMPARING = frozenset(
     [
         "more",
@@ -84,7 +83,7 @@ def features(doc: Doc, claim: Sequence[int], cue: Sequence[int], stance: Stance)
     found: dict[str, float] = {"stance is " + stance.value: 1.0}
     for name in (*_words(tokens), *_cue_names(doc, cue), *_clause_names(doc, claim), *_number_names(tokens)):
         found[name] = 1.0
-    amounts = sum(token.ent_type_ in _AMOUNTS and token.like_num and token.lower_ != "one" for token in tokens)
+    amounts = sum(token.ent_type_ in AMOUNTS and token.like_num and token.lower_ != "one" for token in tokens)
     found["amounts"] = min(amounts, 4) / 2
     found["amounts per word"] = amounts / max(1, len(tokens)) * 10
     found["length"] = min(len(tokens), 40) / 20
@@ -155,7 +154,7 @@ def _clause_names(doc: Doc, claim: Sequence[int]) -> Iterator[str]:
 def _number_names(tokens: Sequence[Token]) -> Iterator[str]:
     yield from ("holds " + kind for kind in _kinds(tokens))
     for token in tokens:
-        if token.like_num and token.ent_type_ in _AMOUNTS | {""}:
+        if token.like_num and token.ent_type_ in AMOUNTS | {""}:
             yield "amount is " + token.dep_
             yield "amount under " + token.head.dep_
     if any(token.lemma_.lower() in _COMPARING for token in tokens):

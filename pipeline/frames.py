@@ -166,7 +166,7 @@ def _source_of_verb(verb: Token) -> Token | None:
                 return inner
         return None
     head = subject(verb)
-    if head is None or (head.lower_ in {"it", "there", "what", "this", "that"} and head.dep_ in {"expl"}):
+    if head is None or (head.lower_ in {"it", "there", "what", "this", "that"} and head.dep_ == "expl"):
         return None
     return head
 
@@ -259,7 +259,7 @@ def _adjective_found(
     found = Found(adjective.i, f"{adjective.lemma_} + {frame}", cue.stance, content=content, clause=clause)
     found.cue = {adjective.i} | extra | (_verb_group(verb) if verb is not None else set())
     head = subject(verb) if verb is not None else None
-    if head is not None and head.dep_ in {"expl"}:
+    if head is not None and head.dep_ == "expl":
         head = None
     return _with_source(found, head)
 

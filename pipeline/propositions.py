@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from pipeline.claim import Span
-from pipeline.syntax import children, is_finite, is_verb, spans_of, subtree
+from pipeline.syntax import children, is_finite, is_verb, spans_of, subtree, words_of
 
 MIN_WORDS = 3
 """A shorter clause holds no proposition that one could check."""
@@ -170,7 +170,7 @@ def _proposition(
     if not clause or _is_order(root):
         return None
     spans = spans_of(doc, part)
-    text = tidy(" ".join(doc.text[start:end] for start, end in spans))
+    text = tidy(words_of(doc, part))
     if not text:
         return None
     return Proposition(tuple(part), root, spans, _on_its_own(doc, part, lead, text, speaker, stands_for))

@@ -6,6 +6,9 @@ from spacy.tokens import Doc, Token
 
 from pipeline.claim import Span
 
+AMOUNTS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
+"""The model's entity labels for amounts."""
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 _LEADING = frozenset({",", ".", ";", ":", "-", "–", "—", ")"})
@@ -76,6 +79,12 @@ def spans_of(doc: Doc, tokens: Iterable[int]) -> tuple[Span, ...]:
     White space and quotation marks between two tokens do not break a run.
     """
     return tuple((doc[run[0]].idx, doc[run[-1]].idx + len(doc[run[-1]])) for run in _runs(doc, tokens))
+
+
+def words_of(doc: Doc, tokens: Iterable[int]) -> str:
+    """Return tokens' words as the article has them, one space between two runs."""
+    # Not by slicing doc.text: spaCy makes that anew from all tokens at each call.
+    return " ".join(doc[run[0] : run[-1] + 1].text for run in _runs(doc, tokens))
 
 
 def _runs(doc: Doc, tokens: Iterable[int]) -> Iterator[list[int]]:
