@@ -25,7 +25,7 @@ from pipeline.claim import Span
 from pipeline.cues import cue_of
 from pipeline.features import features
 from pipeline.language import parse
-from pipeline.resources import data_path
+from pipeline.resources import data_path, fingerprint
 from pipeline.sentences import parse_units
 from pipeline.taxonomy import ClaimType, Stance
 
@@ -35,16 +35,6 @@ STRENGTH = 1.0
 PRIOR = {ClaimType.ASSERTION: 0.6, ClaimType.FORECAST: 0.2, ClaimType.FIGURE: 0.1, ClaimType.DENIAL: 0.1}
 """How often each type is met in news, set by hand and roughly; the training rows are balanced, news is not."""
 
-_HERE = Path(__file__).resolve().parent
-_CODE = (
-    "claim_type.py",
-    "features.py",
-    "syntax.py",
-    "propositions.py",
-    "cues.py",
-    "sentences.py",
-    "language.py",
-)
 _LIBRARIES = ("scikit-learn", "skops", "numpy", "spacy")
 _TRUSTED = ["numpy.dtype"]
 
@@ -127,7 +117,7 @@ def new_model() -> Pipeline:
 @cache
 def trained_model() -> Pipeline:
     """Return the model trained on all rows, from the cache where it holds one for this data and code."""
-    path = _cache_folder() / f"claim-type-{_fingerprint()}.skops"
+    path = _cache_folder() / f"claim-type-{_version()}.skops"
     try:
         return skops.io.load(path, trusted=_TRUSTED)
     except (OSError, ValueError, TypeError, KeyError):
@@ -155,18 +145,10 @@ def _cache_folder() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "claimdesk"
 
 
-def _fingerprint() -> str:
-    digest = hashlib.sha256()
-    files = [
-        *sorted(data_path("claim_types").glob("*.csv")),
-        data_path("cues.csv"),
-        *(_HERE / name for name in _CODE if (_HERE / name).exists()),
-    ]
-    for path in files:
-        digest.update(path.name.encode() + path.read_bytes())
-    for library in _LIBRARIES:
-        digest.update(f"{library} {importlib.metadata.version(library)}".encode())
-    return digest.hexdigest()[:20]
+def _version() -> str:
+    """Everything that the model depends on: code, data and the versions of the libraries."""
+    libraries = " ".join(f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES)
+    return hashlib.sha256(f"{fingerprint()} {libraries}".encode()).hexdigest()[:20]
 
 
 def _keep(model: Pipeline, path: Path) -> None:

@@ -108,17 +108,13 @@ def _line(cells: Sequence[str]) -> bytes:
 
 
 def _cells(row: Mapping[Any, Any]) -> Iterator[str]:
-    for name in _FROM:
-        value = row[name]
-        yield (
-            _figures(value)
-            if name == "figures"
-            else ""
-            if value is None
-            else f"{value:.2f}"
-            if isinstance(value, float)
-            else str(value)
-        )
+    return (_figures(row[name]) if name == "figures" else _cell(row[name]) for name in _FROM)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
 def _figures(figures: Sequence[Mapping[str, Any]]) -> str:

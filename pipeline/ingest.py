@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from pipeline.article import Article
 from pipeline.inputs import InputError, parse_article, read_path
-from pipeline.reading import ReadingError, read_article, reader_version
+from pipeline.reading import ReadingError, read_article
+from pipeline.resources import fingerprint
 from pipeline.store import Saved, is_current, save_reading
 
 
@@ -45,7 +46,7 @@ def ingest_article(engine: Engine, article: Article) -> Saved:
 
     Raises ReadingError if it can't be read, StoreError if it can't be saved.
     """
-    version = reader_version()
+    version = fingerprint()
     if (saved := is_current(engine, article, version)) is not None:
         return saved
     return save_reading(engine, article, read_article(article).claims, reader_version=version)

@@ -6,9 +6,7 @@ article -> paragraphs and sentences -> parse -> attributions -> claims, typed an
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import tee
-from pathlib import Path
 
 import pandas as pd
 
@@ -24,7 +22,6 @@ from pipeline.figures import find_figures
 from pipeline.frames import Found
 from pipeline.furniture import furniture
 from pipeline.language import parse
-from pipeline.resources import data_path
 from pipeline.sentences import paragraphs, parse_units, sentences
 from pipeline.syntax import spans_of
 from pipeline.taxonomy import ClaimType, Stance
@@ -83,16 +80,6 @@ def read_frame(articles: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@cache
-def reader_version() -> str:
-    """Return a name for the rules and data in force: readings of the same version are the same."""
-    digest = hashlib.sha256()
-    folder = Path(__file__).resolve().parent
-    for path in [*sorted(folder.glob("*.py")), *sorted(p for p in data_path("").rglob("*") if p.is_file())]:
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
 def _layout(article: Article) -> tuple[list[Span], list[Span], list[Span]]:
     """Return an article's paragraphs, the units that are parsed, and its sentences."""
     if len(article.text) > MAX_CHARACTERS:
@@ -105,8 +92,7 @@ def _layout(article: Article) -> tuple[list[Span], list[Span], list[Span]]:
 
 
 def _attribution(reader: Reader, found: Found, actor: str | None) -> Attribution:
-    places = (spans_of(reader.doc, part) for part in (found.source, found.cue, found.content))
-    source, cue, content = places
+    source, cue, content = (spans_of(reader.doc, part) for part in (found.source, found.cue, found.content))
     return Attribution(source, cue, content, actor, kind_of(reader, found), found.frame)
 
 

@@ -1,5 +1,6 @@
 """Where the curated data and the seed article are, in a checkout and in an installed wheel."""
 
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -26,3 +27,12 @@ def read_words(name: str) -> tuple[str, ...]:
     """Return the lines of a data file, without blank lines and what follows a `#`."""
     lines = (line.split("#")[0].strip() for line in data_path(name).read_text(encoding="utf-8").splitlines())
     return tuple(line for line in lines if line)
+
+
+@cache
+def fingerprint() -> str:
+    """Return a hash of this package's code and of the curated data: what a reading depends on, beside libraries."""
+    digest = hashlib.sha256()
+    for path in [*sorted(_HERE.glob("*.py")), *sorted(p for p in _folder("data").rglob("*") if p.is_file())]:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]

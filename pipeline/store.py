@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import pandas as pd
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Engine,
     Row,
@@ -157,8 +158,6 @@ def _errors(engine: Engine) -> Iterator[None]:
     """Turn what the database says into one line."""
     try:
         yield
-    except DBAPIError as error:
-        raise StoreError(f"{_name(engine)}: {_one_line(error)}") from error
     except SQLAlchemyError as error:
         raise StoreError(f"{_name(engine)}: {_one_line(error)}") from error
 
@@ -223,20 +222,15 @@ def save_reading(engine: Engine, article: Article, found: Sequence[Claim], *, re
 
 
 def _find_article(connection: Connection, article: Article) -> Row[Any] | None:
-    known: Row[Any] | None = None
-    if article.url:
-        query = select(articles).where(articles.c.url_key == _key(article.url))
-        known = connection.execute(query.order_by(articles.c.article_id)).first()
+    def first(*conditions: ColumnElement[bool]) -> Row[Any] | None:
+        return connection.execute(select(articles).where(*conditions).order_by(articles.c.article_id)).first()
+
+    known = first(articles.c.url_key == _key(article.url)) if article.url else None
     if known is None and article.source:
-        query = select(articles).where(articles.c.source_key == _key(article.source))
-        if article.url:
-            # A file that holds another page by now is another article.
-            query = query.where(articles.c.url == "")
-        known = connection.execute(query.order_by(articles.c.article_id)).first()
-    if known is None:
-        query = select(articles).where(articles.c.digest == article.digest)
-        known = connection.execute(query.order_by(articles.c.article_id)).first()
-    return known
+        # A file that holds another page by now is another article.
+        same_or_none = [articles.c.url == ""] if article.url else []
+        known = first(articles.c.source_key == _key(article.source), *same_or_none)
+    return known or first(articles.c.digest == article.digest)
 
 
 def _key(address: str) -> str:
@@ -309,7 +303,6 @@ def _save_claims(connection: Connection, article_id: int, version: int, found: S
             connection.execute(claims.insert().values(values))
         else:
             del values["claim_id"]
-            values["position"] = position
             connection.execute(update(claims).where(claims.c.claim_id == old.claim_id).values(values))
         touched += old is None or old.withdrawn or any(old._mapping[name] != values[name] for name in _READ)
     gone = [row.claim_id for row in before.values() if not row.withdrawn]
