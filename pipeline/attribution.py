@@ -64,6 +64,25 @@ def find_attributions(reader: Reader) -> list[Found]:
     return sorted(kept, key=lambda one: (min(one.content), one.cue_head))
 
 
+def of_the_article(reader: Reader, found: Sequence[Found]) -> list[Found]:
+    """Return the attributions that the article itself makes, without those that its speakers make.
+
+    What a speaker attributes, in quoted words or in what the article reports of them, is part of what they
+    say. It shows in the claims, relayed by them. A statement reported within a report ("A said that B had
+    said so") is kept: there the article tells of both.
+    """
+    inside = set().union(*(one.content - one.source for one in found if one.clause))
+    return [
+        one
+        for one in found
+        if one.cue_head not in reader.quoted and (one.cue_head not in inside or _tells(reader.doc[one.cue_head]))
+    ]
+
+
+def _tells(token: Token) -> bool:
+    return _speaks(token) and is_finite(token) and not any(child.tag_ == "MD" for child in token.children)
+
+
 def kind_of(reader: Reader, found: Found) -> AttributionKind:
     """Tell whether the content is the source's words, the article's, or both mixed."""
     words = {i for i in found.content if not reader.doc[i].is_punct and not reader.doc[i].is_space}

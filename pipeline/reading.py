@@ -11,7 +11,7 @@ from itertools import tee
 import pandas as pd
 
 from pipeline.article import Article
-from pipeline.attribution import Reader, find_attributions, kind_of
+from pipeline.attribution import Reader, find_attributions, kind_of, of_the_article
 from pipeline.checkworthiness import check_worthiness
 from pipeline.claim import Attribution, Claim, Span
 from pipeline.claim_type import predict
@@ -62,7 +62,8 @@ def read_articles(articles: Iterable[Article]) -> Iterator[Reading]:
         reader = Reader(doc, blocks, sents)
         found = find_attributions(reader)
         claims = ClaimReader(reader, found, furniture(article, blocks))
-        attributions = tuple(_attribution(reader, one, claims.name(one)) for one in found)
+        listed = of_the_article(reader, found)
+        attributions = tuple(_attribution(reader, one, claims.name(one)) for one in listed)
         yield Reading(article, attributions, tuple(_claims(article, reader, claims.drafts())))
 
 
