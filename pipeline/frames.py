@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from pipeline.cues import Cue, cue_of
-from pipeline.syntax import children, is_passive, is_verb, noun_phrase, subject, subtree
+from pipeline.syntax import RELATIVE_PRONOUNS, children, is_passive, is_verb, noun_phrase, subject, subtree
 from pipeline.taxonomy import Stance
 
 _HOLDING = frozenset(
@@ -68,6 +68,8 @@ def find_frames(doc: Doc) -> list[Found]:
 
 
 def _verb_frames(verb: Token, cue: Cue) -> Iterator[Found]:
+    if _is_order(verb):
+        return
     made = list(_verb_contents(verb, cue))
     for frame, content, extra, clause in made[:1]:
         cue_tokens = _verb_group(verb) | extra
@@ -78,6 +80,16 @@ def _verb_frames(verb: Token, cue: Cue) -> Iterator[Found]:
         found = _with_source(found, head)
         if found.source or frame != "clause around it":
             yield found
+
+
+def _is_order(verb: Token) -> bool:
+    """ "Imagine that ...", "Don't forget ...": said to the reader, by nobody."""
+    return (
+        verb.tag_ in {"VB", "VBP"}
+        and verb.dep_ in {"ROOT", "conj"}
+        and subject(verb) is None
+        and not any(child.tag_ == "MD" or child.lower_ == "to" for child in children(verb, "aux"))
+    )
 
 
 def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[int], bool]]:
@@ -117,10 +129,26 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
             whom = children(verb, "dobj") if prep.lower_ in {"of", "for"} else []
             content = subtree(inner) | (subtree(whom[0]) if whom and inner.dep_ == "pcomp" else set())
             yield prep.lower_, content, {prep.i} if not whom else set(), inner.dep_ == "pcomp"
+    objects = children(verb, "dobj") or subjects
+    if "name" in cue.frames and (names := children(verb, "oprd")):
+        named = objects or children(verb, "nsubjpass")
+        yield "name", set().union(*(subtree(part) for part in (*named[:1], *names))), set(), True
     if "np" in cue.frames:
-        for inner in children(verb, "dobj", "oprd") or subjects:
+        for inner in objects or children(verb, "oprd"):
             if inner.pos_ != "PRON":
-                yield "noun phrase", subtree(inner), set(), False
+                yield "noun phrase", _without_aside(inner) | _as_phrase(verb, inner), set(), False
+
+
+def _without_aside(noun: Token) -> set[int]:
+    """A noun phrase without the ", which ..." that tells more of it."""
+    asides = [clause for clause in children(noun, "relcl") if clause.left_edge.i and clause.left_edge.nbor(-1).text == ","]
+    return subtree(noun, without=asides)
+
+
+def _as_phrase(verb: Token, noun: Token) -> set[int]:
+    """ "Attacked him as a fraud": what the object is taken for."""
+    behind = [prep for prep in children(verb, "prep") if prep.lower_ == "as" and prep.i > noun.i]
+    return subtree(behind[0]) if behind else set()
 
 
 def _rest_of_statement(verb: Token, clause: Token) -> set[int]:
@@ -174,10 +202,16 @@ def _source_of_verb(verb: Token) -> Token | None:
 def _with_source(found: Found, head: Token | None) -> Found:
     if head is not None:
         found.source_head = head.i
-        found.source = noun_phrase(head) - found.content - found.cue
+        found.source = (noun_phrase(head) | _relative_pronoun(found, head)) - found.content - found.cue
         if head.i not in found.source:
             found.source_head, found.source = None, set()
     return found
+
+
+def _relative_pronoun(found: Found, head: Token) -> set[int]:
+    """ "An official, who said ...": the pronoun too is the source's word."""
+    pronouns = children(head.doc[found.cue_head], "nsubj")
+    return {p.i for p in pronouns if p.lower_ in RELATIVE_PRONOUNS and p != head}
 
 
 def _noun_frames(noun: Token, cue: Cue) -> Iterator[Found]:
@@ -259,8 +293,8 @@ def _adjective_found(
     found = Found(adjective.i, f"{adjective.lemma_} + {frame}", cue.stance, content=content, clause=clause)
     found.cue = {adjective.i} | extra | (_verb_group(verb) if verb is not None else set())
     head = subject(verb) if verb is not None else None
-    if head is not None and head.dep_ == "expl":
-        head = None
+    if head is not None and (head.dep_ == "expl" or (head.lower_ == "it" and clause)):
+        head = None  # "It is unclear whether ...": nobody's doubt in particular.
     return _with_source(found, head)
 
 
