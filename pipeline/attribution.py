@@ -23,8 +23,8 @@ from pipeline.taxonomy import AttributionKind, Stance
 MIN_WORDS = 4
 """A quotation of fewer words with no finite verb is a quoted phrase, not a statement of its own."""
 
-_SPEAKER = re.compile(r"(?:From |Q\. |A\. )?((?:[A-Z][\w.'’-]*\s?){1,5}(?:\([^)\n]{1,40}\)\s?)?):\s+(?=\S)")
-_DASH_SPEAKER = re.compile(r"\s*[–—-]{1,2}\s*(?=[A-Z])")
+_SPEAKER = re.compile(r"[“\"]?(?:From |Q\. |A\. )?((?:[A-Z][\w.'’-]*\s?){1,5}(?:\([^)\n]{1,40}\)\s?)?):\s+(?=\S)")
+_DASH_SPEAKER = re.compile(r"\s*[–—―-]{1,2}\s*(?=[A-Z])")
 
 
 class Reader:
