@@ -77,3 +77,5 @@ class Claim:
     check_worthiness: float
     why: str
     """Which cue and frame made this claim, in a few words."""
+    due: str | None = None
+    """When a forecast can be judged, as an ISO 8601 interval of days, both included; None where it does not say."""

@@ -43,6 +43,7 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "quote": claim.quote,
         "spans": claim.spans,
         "figures": [figure.as_row() for figure in claim.figures],
+        "due": claim.due,
         "check_worthiness": claim.check_worthiness,
     }
 

@@ -362,7 +362,7 @@ _COLUMNS = (
     effective.stance.label("stance"),
     *(
         claims.c[name]
-        for name in ("attribution", "cue", "quote", "figures", "check_worthiness", "type_confidence", "why")
+        for name in ("attribution", "cue", "quote", "figures", "due", "check_worthiness", "type_confidence", "why")
     ),
     *(
         claims.c[name]
