@@ -49,6 +49,7 @@ def _before(text: str, start: int, unit: str, modifier: str) -> tuple[Direction,
     if not words:
         return None
     word = words[-1][0].lower()
+    previous = (clause[: words[-1].start()].lower().split() or [""])[-1]
     gap = _GAP.fullmatch(clause, words[-1].end())
     if gap is None:
         return None
@@ -58,7 +59,7 @@ def _before(text: str, start: int, unit: str, modifier: str) -> tuple[Direction,
     match gap["preposition"]:
         case None if near:
             way = _direction(word, "takes") or (_direction(word, "moves") if _is_difference(unit) else None)
-            if way is None and unit in _RELATIVE - {""}:
+            if way is None and unit in _RELATIVE - {""} and previous not in listed(_FILE, "compounds"):
                 way = _direction(word, "before")
             return (way, "by") if way else None
         case "of" if _OF.fullmatch(gap["object"]):

@@ -85,7 +85,7 @@ def _length(text: str, start: int, previous: str, published: date | None) -> _Fo
         if previous in listed("due.toml", "looking_back") or previous.endswith("est"):
             return None
     elif (match := _FROM_NOW.match(text, start)) is not None:
-        preposition = ""
+        preposition = previous.lower()
     else:
         return None
     # Without a number the plural is vague: "in the coming months".
@@ -130,7 +130,8 @@ def _part_of_period(text: str, start: int, previous: str, published: date | None
     if period is None:
         return None, end, preposition
     due = _part(period, part)
-    if preposition == "before" and part != "last day":
+    # "Before next year's election" is in that year.
+    if preposition == "before" and part != "last day" and not text.startswith(("’s", "'s"), end):
         due = (due[0] - timedelta(days=1),) * 2
     return due, end, preposition
 

@@ -22,7 +22,7 @@ _TOKEN = re.compile(r"[^\W_]++")
 _SPACED = re.compile(r"(?<!\w)[^\W\d_]++\s")
 _MULTIPLE = re.compile(
     rf"(?:(?P<verb>{'|'.join(MULTIPLES['verbs'])})|(?P<base>{'|'.join(MULTIPLES['bases'])})"
-    rf"|twice|(?P<fold>{'|'.join(_FOLDS)}))(?!\w)",
+    rf"|twice|(?P<fold>{'|'.join(_FOLDS)}))(?!\w|\sdown\b)",
     re.IGNORECASE,
 )
 # "Will double", but "a double bed"; "twice the rate", but "he came twice".
@@ -201,10 +201,12 @@ def _range(text: str, first: Number, second: Number, gap: str) -> list[_Placed] 
     if gap in {"-", "–", "—"} and not first.sign and not is_measured(unit) and second.scale == 1:
         # "3-1" is a score; "18-34" may be anything.
         return []
-    if not upper:
+    # "Fell 3.4 percent to $30" and "5 to 7%" differ.
+    low_end = _after_percent(text, first)
+    if not upper or (low_end > first.end and unit != "%") or (second.sign and not first.sign):
         return None
     scale = second.scale if first.scale == 1 and abs(first.value) < 1000 else 1.0
-    low = _make(text, first.start, _after_percent(text, first), round(first.value * scale, 6), first.sign or unit)
+    low = _make(text, first.start, low_end, round(first.value * scale, 6), first.sign or unit)
     high = upper[0]
     if first.sign and not second.sign:
         high = _make(text, second.start, second.end, high.figure.value, first.sign)

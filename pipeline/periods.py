@@ -158,7 +158,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader, bool], ...] = (
     (re.compile(rf"(?i:the\s(?:year\s)?)?{_YEAR}"), _year, True),
     (re.compile(r"(?i:the\s)(?P<decade>2[01]\d0)[’']?s\b"), _decade, True),
     (
-        re.compile(r"(?i:(?P<which>this|next)\s(?P<unit>week|month|quarter|year|decade|century))\b(?!-)"),
+        re.compile(r"(?P<which>[Tt]his|[Nn]ext)\s(?P<unit>week|month|quarter|year|decade|century)\b(?!-)"),
         _relative,
         False,
     ),

@@ -76,6 +76,8 @@ def test_times_on_the_calendar_need_no_day_of_publication(text, expected):
         ("It will be gone by the end of the decade.", "2029-12-31/2029-12-31"),
         ("It will be gone by the end of the century.", "2100-12-31/2100-12-31"),
         ("In the second half of next year it will rise.", "2027-07-01/2027-12-31"),
+        ("It will be over before next year's election.", "2027-01-01/2027-12-31"),
+        ("It will be over before next year.", "2026-12-31/2026-12-31"),
         # Lengths of time.
         ("They will reply within 10 days.", "2026-01-31/2026-02-10"),
         ("It will come within 48 hours.", "2026-01-31/2026-02-02"),
@@ -116,6 +118,9 @@ def test_relative_times_are_reckoned_from_the_day_of_publication_and_are_nothing
         "It will be worse after 2030.",
         "They will meet on Fridays.",
         "Next-week talks will fail.",
+        "It will be as it was earlier this week.",
+        "They will do as they did prior to Wednesday.",
+        'They will appear on "This Week With Ada".',
         # No such day.
         "Talks will start on 31 June.",
         "It will end in 5000 years.",
@@ -130,6 +135,7 @@ def test_no_time(text):
 
 def test_a_deadline_goes_before_another_time_and_that_before_what_follows():
     assert interval("Whoever wins in November must cut emissions by 2030.") == "2030-01-01/2030-12-31"
+    assert interval("Today they hope that it will be over by a year from now.") == "2026-01-31/2027-01-31"
     assert interval("It will open in 2028 and close in 2029.") == "2028-01-01/2028-12-31"
 
 

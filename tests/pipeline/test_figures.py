@@ -273,6 +273,7 @@ def test_modifiers(text: str, expected: list[str | None]) -> None:
         ("a $5m cut", [(5e6, "down", "by")]),
         ("sales were 7% lower", [(7, "down", "by")]),
         ("shares were up 7%", [(7, "up", "by")]),
+        ("the share fell 3.4 percent to $30", [(3.4, "down", "by"), (30, "down", "to")]),
         # Multiples.
         ("profits doubled", [(2, "up", "by")]),
         ("its debt was halved", [(0.5, "down", "by")]),
@@ -284,6 +285,7 @@ def test_modifiers(text: str, expected: list[str | None]) -> None:
         ("he fell 20 metres", [(20, None, None)]),
         ("turnout dropped, and 40 people left", [(40, None, None)]),
         ("it fell. Of 30 boats, some sank", [(30, None, None)]),
+        ("they make up 36 percent of the town", [(36, None, None)]),
         ("twice as many", [(2, None, None)]),
         ("nearly 100,000 troops", [(100000, None, None)]),
     ],
@@ -324,6 +326,7 @@ def test_currencies(text: str, expected: list[tuple]) -> None:
         ("the wall is 1.2 m high", [("1.2 m", 1.2, "m")]),
         ("about 1.2 m people", [("about 1.2 m people", 1.2e6, "people")]),
         ("a double bed", []),
+        ("she doubled down on it", []),
         ("he came twice", []),
         ("in the third quarter", []),
         ("a third man", []),
