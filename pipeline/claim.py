@@ -1,11 +1,16 @@
 """The values that reading makes of an article: attributions, figures and claims."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 from pipeline.taxonomy import AttributionKind, ClaimType, Stance
 
 Span = tuple[int, int]
 """A half-open range of characters of the article's text."""
+
+
+Direction = Literal["up", "down"]
+Change = Literal["by", "from", "to"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,22 @@ class Figure:
     text: str
     value: float
     unit: str
+    """Empty where none is known."""
+    low: float | None = None
+    """The bounds of the range that the figure is one end of: "between 5 and 7 percent" is two figures."""
+    high: float | None = None
+    modifier: str | None = None
+    """The words that qualify it, in small letters: "nearly", "at least"."""
+    direction: Direction | None = None
+    """Which way what it measures goes."""
+    change: Change | None = None
+    """Whether that goes by this much, from this or to this: "rose by 3 percent", "cut from 5% to 3%"."""
+    currency: str | None = None
+    """ISO 4217, of an amount of money."""
+
+    def as_row(self) -> dict[str, Any]:
+        """Return it as it is printed and stored: text, value and unit, and of the others those that are known."""
+        return {k: v for k, v in asdict(self).items() if v is not None or k in {"text", "value", "unit"}}
 
 
 @dataclass(frozen=True)
@@ -56,3 +77,5 @@ class Claim:
     check_worthiness: float
     why: str
     """Which cue and frame made this claim, in a few words."""
+    due: str | None = None
+    """When a forecast can be judged, as an ISO 8601 interval of days, both included; None where it does not say."""

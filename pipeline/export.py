@@ -42,7 +42,8 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "cue": claim.cue,
         "quote": claim.quote,
         "spans": claim.spans,
-        "figures": [{"text": f.text, "value": f.value, "unit": f.unit} for f in claim.figures],
+        "figures": [figure.as_row() for figure in claim.figures],
+        "due": claim.due,
         "check_worthiness": claim.check_worthiness,
     }
 

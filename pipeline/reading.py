@@ -6,6 +6,7 @@ article -> paragraphs and sentences -> parse -> attributions -> claims, typed an
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import tee
 
 import pandas as pd
@@ -17,6 +18,7 @@ from pipeline.claim import Attribution, Claim, Span
 from pipeline.claim_type import predict
 from pipeline.claims import ClaimReader, Draft
 from pipeline.denials import holds_denial
+from pipeline.due import as_interval, due_of
 from pipeline.features import features
 from pipeline.figures import find_figures
 from pipeline.frames import Found
@@ -100,6 +102,7 @@ def _attribution(reader: Reader, found: Found, actor: str | None) -> Attribution
 def _claims(article: Article, reader: Reader, drafts: list[Draft]) -> Iterator[Claim]:
     rows = [features(reader.doc, d.proposition.tokens, d.cue_tokens, d.stance) for d in drafts]
     seen: dict[str, int] = {}
+    published = _published_on(article)
     for draft, chances in zip(drafts, predict(rows), strict=True):
         words = [reader.doc[i] for i in (*draft.proposition.tokens, *draft.cue_tokens)]
         kind, stance = _type_and_stance(draft, chances, may_deny=draft.via is None and holds_denial(words))
@@ -124,7 +127,16 @@ def _claims(article: Article, reader: Reader, drafts: list[Draft]) -> Iterator[C
             figures=find_figures(draft.proposition.text),
             check_worthiness=round(check_worthiness([reader.doc[i] for i in draft.proposition.tokens]), 4),
             why=draft.why,
+            due=as_interval(due_of(draft.proposition.text, published)) if kind is ClaimType.FORECAST else None,
         )
+
+
+def _published_on(article: Article) -> date | None:
+    try:
+        # A table's rows may hold a moment, or a NaN where there is none.
+        return datetime.fromisoformat(str(article.published)).date()
+    except ValueError:
+        return None
 
 
 def _type_and_stance(draft: Draft, chances: dict[ClaimType, float], *, may_deny: bool) -> tuple[ClaimType, Stance]:

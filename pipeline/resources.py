@@ -1,8 +1,10 @@
 """Where the curated data and the seed article are, in a checkout and in an installed wheel."""
 
 import hashlib
+import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _HERE = Path(__file__).resolve().parent
 
@@ -27,6 +29,21 @@ def read_words(name: str) -> tuple[str, ...]:
     """Return the lines of a data file, without blank lines and what follows a `#`."""
     lines = (line.split("#")[0].strip() for line in data_path(name).read_text(encoding="utf-8").splitlines())
     return tuple(line for line in lines if line)
+
+
+@cache
+def read_toml(name: str) -> dict[str, Any]:
+    """Return the tables of a TOML data file; they are shared and not to be changed."""
+    return tomllib.loads(data_path(name).read_text(encoding="utf-8"))
+
+
+@cache
+def listed(name: str, *keys: str) -> frozenset[str]:
+    """Return the words of a list in a TOML data file: an array, or text split at white space."""
+    value: Any = read_toml(name)
+    for key in keys:
+        value = value[key]
+    return frozenset(value.split() if isinstance(value, str) else value)
 
 
 @cache

@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "1"
+VERSION = "2"
 """Of this layout; a database says in `meta` which it has."""
 
 metadata = MetaData()
@@ -78,6 +78,7 @@ claims = Table(
     Column("figures", JSON, nullable=False),
     Column("check_worthiness", Float, nullable=False),
     Column("why", Text, nullable=False),
+    Column("due", String),
     Column("withdrawn", Boolean, nullable=False),
     UniqueConstraint("article_id", "content_key"),
     Index("claims_queue", "withdrawn", "check_worthiness"),

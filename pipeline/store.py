@@ -318,7 +318,7 @@ _READ = ("text", "type", "stance", "quote", "cue")
 def _claim_values(claim: Claim) -> dict[str, Any]:
     values = {name: value for name, value in asdict(claim).items() if name != "doc"}
     values = {name: storable(str(value)) if isinstance(value, str) else value for name, value in values.items()}
-    values["figures"] = [{"text": storable(f.text), "value": f.value, "unit": storable(f.unit)} for f in claim.figures]
+    values["figures"] = [f.as_row() | {"text": storable(f.text), "unit": storable(f.unit)} for f in claim.figures]
     return values | {"proposition_key": _folded(claim.text), "withdrawn": False}
 
 
@@ -362,7 +362,7 @@ _COLUMNS = (
     effective.stance.label("stance"),
     *(
         claims.c[name]
-        for name in ("attribution", "cue", "quote", "figures", "check_worthiness", "type_confidence", "why")
+        for name in ("attribution", "cue", "quote", "figures", "due", "check_worthiness", "type_confidence", "why")
     ),
     *(
         claims.c[name]

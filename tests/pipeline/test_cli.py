@@ -48,6 +48,7 @@ def test_extract_prints_the_contract_s_keys(tmp_path):
         "quote",
         "spans",
         "figures",
+        "due",
         "check_worthiness",
     ]
     assert rows

@@ -203,6 +203,149 @@ def test_a_sentence_holds_its_figures_in_order() -> None:
     assert [figure.value for figure in find_figures(text)] == [40, 0.25, 1.2e9, 1 / 3, 3, 3]
 
 
+def details(text: str, *names: str) -> list[tuple]:
+    return [tuple(getattr(figure, name) for name in ("value", *names)) for figure in find_figures(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("between 5 and 7 percent of pupils", [(5, 5, 7), (7, 5, 7)]),
+        ("between about 5 and 7 percent", [(5, 5, 7), (7, 5, 7)]),
+        ("delivery takes 10-12 days", [(10, 10, 12), (12, 10, 12)]),
+        ("it will cost €1.5 billion to €2 billion", [(1.5e9, 1.5e9, 2e9), (2e9, 1.5e9, 2e9)]),
+        ("two or three million people", [(2e6, 2e6, 3e6), (3e6, 2e6, 3e6)]),
+        ("prices rose 5 to 7 percent", [(5, 5, 7), (7, 5, 7)]),
+        # A poll, two things that are counted, and what was and is, are no ranges.
+        ("would beat him 46 to 40", [(46, None, None), (40, None, None)]),
+        ("10 people and 50 dogs", [(10, None, None), (50, None, None)]),
+        ("the rate rose from 5% to 7%", [(5, None, None), (7, None, None)]),
+        ("40 people", [(40, None, None)]),
+    ],
+)
+def test_both_ends_of_a_range_know_it(text: str, expected: list[tuple]) -> None:
+    assert details(text, "low", "high") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nearly 40,000 people marched", ["nearly"]),
+        ("at least 12 soldiers and about 3 horses", ["at least", "about"]),
+        ("paid more  than $27 million", ["more than"]),
+        ("No fewer than two dozen boats", ["no fewer than"]),
+        ("almost two-thirds of them", ["almost"]),
+        ("debt more than doubled", ["more than"]),
+        ("at least half of the budget", ["at least"]),
+        ("up to 500 jobs", ["up to"]),
+        ("about 5 to 7 percent", ["about", "about"]),
+        ("40 people came", [None]),
+        ("the man nearly fell on 3 boxes", [None]),
+    ],
+)
+def test_modifiers(text: str, expected: list[str | None]) -> None:
+    assert [figure.modifier for figure in find_figures(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What changes itself, with the amount or the level behind it.
+        ("exports rose 3 percent", [(3, "up", "by")]),
+        ("exports rose sharply by 3 percent", [(3, "up", "by")]),
+        ("the staff fell by 200", [(200, "down", "by")]),
+        ("the number of nurses grew to 5,000", [(5000, "up", "to")]),
+        ("output fell from 300 barrels to 200 barrels", [(300, "down", "from"), (200, "down", "to")]),
+        ("prices rose from 5 to 7 percent", [(5, "up", "from"), (7, "up", "to")]),
+        ("inflation climbed above 5%", [(5, "up", "to")]),
+        ("inflation rose more than 5%", [(5, "up", "by")]),
+        ("emissions dropped by almost a third", [(1 / 3, "down", "by")]),
+        ("prices rose between 5 and 7 percent", [(5, "up", "by"), (7, "up", "by")]),
+        ("it rose and then fell by 3%", [(3, "down", "by")]),
+        # Who changes it.
+        ("the bank cut its rate from 5% to 3%", [(5, "down", "from"), (3, "down", "to")]),
+        ("the factory cut 200 jobs", [(200, "down", "by")]),
+        ("they raised taxes by £3bn", [(3e9, "up", "by")]),
+        ("it raised the rate by 25 basis points", [(25, "up", "by")]),
+        # Nouns, comparatives, particles.
+        ("a 3 percent pay rise", [(3, "up", "by")]),
+        ("a rise in rents of 12%", [(12, "up", "by")]),
+        ("a $5m cut", [(5e6, "down", "by")]),
+        ("sales were 7% lower", [(7, "down", "by")]),
+        ("shares were up 7%", [(7, "up", "by")]),
+        ("the share fell 3.4 percent to $30", [(3.4, "down", "by"), (30, "down", "to")]),
+        # Multiples.
+        ("profits doubled", [(2, "up", "by")]),
+        ("its debt was halved", [(0.5, "down", "by")]),
+        ("costs will triple", [(3, "up", "by")]),
+        ("sales rose fivefold", [(5, "up", "by")]),
+        # Words of change that are about something else.
+        ("she raised $5 million for the clinic", [(5e6, None, None)]),
+        ("they shot down 3 drones", [(3, None, None)]),
+        ("he fell 20 metres", [(20, None, None)]),
+        ("turnout dropped, and 40 people left", [(40, None, None)]),
+        ("it fell. Of 30 boats, some sank", [(30, None, None)]),
+        ("they make up 36 percent of the town", [(36, None, None)]),
+        ("twice as many", [(2, None, None)]),
+        ("nearly 100,000 troops", [(100000, None, None)]),
+    ],
+)
+def test_changes(text: str, expected: list[tuple]) -> None:
+    assert details(text, "direction", "change") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$27 million for clinics", [(27e6, "USD")]),
+        ("£3bn", [(3e9, "GBP")]),
+        ("5 million euros", [(5e6, "EUR")]),
+        ("$2-3 million", [(2e6, "USD"), (3e6, "USD")]),
+        ("a $5-a-day habit", [(5, "USD")]),
+        ("$3.4 m", [(3.4e6, "USD")]),
+        ("twenty US dollars", [(20, "USD")]),
+        # Of many countries.
+        ("40 million pesos", [(40e6, None)]),
+        ("40 GB", [(40, None)]),
+    ],
+)
+def test_currencies(text: str, expected: list[tuple]) -> None:
+    assert details(text, "currency") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a quarter of a million people", [("a quarter of a million people", 250000, "people")]),
+        ("more than half a million votes", [("more than half a million votes", 500000, "votes")]),
+        ("emissions fell by a fifth", [("a fifth", 0.2, "ratio")]),
+        ("nearly half voted", [("nearly half", 0.5, "ratio")]),
+        ("three quarters of voters", [("three quarters", 0.75, "ratio")]),
+        ("will double the tax", [("double", 2, "times")]),
+        ("a two-fold rise", [("two-fold", 2, "times")]),
+        ("the wall is 1.2 m high", [("1.2 m", 1.2, "m")]),
+        ("about 1.2 m people", [("about 1.2 m people", 1.2e6, "people")]),
+        ("a double bed", []),
+        ("she doubled down on it", []),
+        ("he came twice", []),
+        ("in the third quarter", []),
+        ("a third man", []),
+        ("along Route 66", []),
+    ],
+)
+def test_numbers_in_words_and_measures(text: str, expected: Expected) -> None:
+    assert figures(text) == expected
+
+
+def test_a_row_holds_what_is_known() -> None:
+    plain, rate = find_figures("3 crews say that fees rose by about $4")
+    assert plain.as_row() == {"text": "3 crews", "value": 3.0, "unit": "crews"}
+    assert rate.as_row() == {
+        **{"text": "about $4", "value": 4.0, "unit": "USD", "modifier": "about"},
+        **{"direction": "up", "change": "by", "currency": "USD"},
+    }
+
+
 PIECES = st.sampled_from(
     [
         "1",
@@ -248,18 +391,32 @@ PIECES = st.sampled_from(
         "doubled",
         "ranked",
         "3rd",
+        "between",
+        "rose",
+        "fell",
+        "cut",
+        "by",
+        "from",
+        "about",
+        "quarter",
+        "m",
+        "of a million",
     ]
 )
 
 
 @settings(deadline=None)
 @given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=12).map(" ".join), st.lists(PIECES).map("".join)))
-def test_a_figure_is_finite_and_its_words_are_the_texts(text: str) -> None:
+def test_a_figure_is_finite_within_its_range_and_in_the_text_s_own_words(text: str) -> None:
     at = 0
     for figure in find_figures(text):
         assert math.isfinite(figure.value)
         at = text.index(figure.text, at) + len(figure.text)
         assert figure.text == figure.text.strip() != ""
+        if figure.low is not None or figure.high is not None:
+            assert figure.low < figure.high
+            assert figure.low <= figure.value <= figure.high
+        assert (figure.direction is None) == (figure.change is None)
 
 
 @pytest.mark.parametrize(
@@ -279,6 +436,9 @@ def test_a_figure_is_finite_and_its_words_are_the_texts(text: str) -> None:
         "-" * 1_000_000,
         "%" * 1_000_000,
         "a " * 200_000,
+        "rose by 3% " * 10_000,
+        "between 1 and 2 percent " * 10_000,
+        "rose " * 50_000,
     ],
     ids=lambda text: repr(text[:8]),
 )

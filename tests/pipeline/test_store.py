@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import event
 
 from pipeline import store
+from pipeline.claim import Figure
 from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters
 from pipeline.store import Conflict, Decision, StoreError, open_store, review, save_reading, undo
 from pipeline.taxonomy import ClaimType, Stance, Status
@@ -132,6 +133,18 @@ def test_an_article_reads_back_as_it_was(engine, make_article, make_claim, troop
     assert row["spans"] == [[12, 20]]
     assert row["figures"] == [{"text": "nearly 100,000 troops", "value": 100000.0, "unit": "troops"}]
     assert (row["status"], row["revision"], row["verdict"], row["note"]) == ("new", 0, "", "")
+
+
+def test_a_figure_s_range_and_change_and_a_forecast_s_due_time_read_back(engine, make_article, make_claim):
+    rate = Figure("about 5%", 5.0, "%", low=5.0, high=7.0, modifier="about", direction="up", change="by")
+    made = make_claim("fees will rise", "a", type=ClaimType.FORECAST, figures=(rate,), due="2027-01-01/2027-12-31")
+    save(engine, make_article(), [made, make_claim("it is so", "b")])
+    assert store.claim(engine, "a")["due"] == "2027-01-01/2027-12-31"
+    assert store.claim(engine, "b")["due"] is None
+    assert store.claim(engine, "a")["figures"] == [
+        {"text": "about 5%", "value": 5.0, "unit": "%", "low": 5.0, "high": 7.0}
+        | {"modifier": "about", "direction": "up", "change": "by"}
+    ]
 
 
 def test_what_is_not_there_is_none(engine):
