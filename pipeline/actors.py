@@ -1,27 +1,32 @@
-"""Who an attribution's source is: one canonical name for a person, whatever the article calls them.
+"""Who an attribution's source is: one canonical name for an actor, whatever the article calls them.
 
-Names come from the model's entities and from `data/actors.toml`, the alias file that editors may extend.
-A surname stands for the full name that the article gives; where two bear it, for the one named last.
-A pronoun stands for the latest source that it can refer to; a role ("the spokesman") for the person whom
-the article introduced with it.
+A surname, a first name behind "Sir", a role ("the spokesman") and a pronoun stand for a person whom the article
+names in full; a short name for the organisation's full one. `data/actors.toml`, the alias file that editors may
+extend, joins what only a reader of the news can know ("Moscow", "the Kremlin").
 """
 
 import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
-from pipeline.resources import data_path, read_words
-from pipeline.syntax import children, words_of
+from pipeline.people import Mention, People, Person, is_title, strip_titles
+from pipeline.resources import data_path, listed, read_words
+from pipeline.syntax import SUBJECTS, children, words_of
 
 _SINGULAR = frozenset({"he", "she", "him", "her", "his", "hers"})
 _PLURAL = frozenset({"they", "them", "their"})
-_FEMININE = frozenset({"she", "her", "hers", "mrs", "ms", "miss", "dame", "lady", "queen", "princess"})
-_MASCULINE = frozenset({"he", "him", "his", "mr", "sir", "lord", "king", "prince"})
+_FEMININE = frozenset({"she", "her", "hers"})
+_UNTOLD = frozenset(
+    {"i", "me", "my", "we", "us", "our", "you", "your", "who", "one", "what", "that", "this", "which", "there"}
+)
 _EDGES = re.compile(r"^(?:(?:the|a|an)\s+)+|[\s,.;:]+$|(?:['’]s?)$", re.IGNORECASE)
 _MARKS = re.compile(r"[\"“”„«»‘`]")
+_AGED = re.compile(r"\d{1,3}-year-old$")
+_LONGEST_DESCRIPTION = 3
 
 
 @cache
@@ -36,56 +41,31 @@ def _key(form: str) -> str:
     return bare if len(bare) <= 4 else bare.casefold()
 
 
-@cache
-def _titles() -> frozenset[str]:
-    return frozenset(word.casefold() for word in read_words("titles.txt"))
+class _Met(NamedTuple):
+    """A source that was resolved before."""
+
+    token: int
+    name: str
+    many: bool
+    noun: str
 
 
 class Actors:
     """The actors of one article, met in reading order."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, quoted: set[int]) -> None:
         self.doc = doc
-        self.people: dict[str, list[tuple[int, str]]] = {}
-        """Surname, casefolded, to the places and full forms that bear it."""
-        self.roles: dict[str, str] = {}
-        self.gender: dict[str, str] = {}
-        self.recent: list[tuple[int, str, str]] = []
-        """(token, canonical name, "one" or "many") of every source resolved so far."""
-        for entity in doc.ents:
-            if entity.label_ == "PERSON":
-                self._meet(entity)
-
-    def _meet(self, entity: Span) -> None:
-        name = _person_name(entity)
-        if not name:
-            return
-        words = name.split()
-        self.people.setdefault(words[-1].casefold(), []).append((entity.start, name))
-        if len(words) > 1:
-            head = entity.root
-            roles = [
-                child
-                for child in children(head, "compound", "appos", "nmod")
-                if child.i not in range(entity.start, entity.end)
-            ]
-            if head.dep_ == "appos":
-                roles.append(head.head)
-            for role in roles:
-                if role.pos_ == "NOUN":
-                    self.roles.setdefault(role.lemma_.lower(), name)
-        before = {token.lower_.rstrip(".") for token in self.doc[max(0, entity.start - 2) : entity.end]}
-        if before & (_FEMININE - {"her", "hers"}):
-            self.gender.setdefault(words[-1].casefold(), "f")
-        elif before & (_MASCULINE - {"him", "his"}):
-            self.gender.setdefault(words[-1].casefold(), "m")
+        self.quoted = quoted
+        self.people = People(doc)
+        self.recent: list[_Met] = []
+        self._organisations = _organisations(doc)
 
     def resolve(self, head: Token, tokens: Sequence[int]) -> str | None:
         """Return the canonical name of a source, given its head and all its tokens; None where it can't be told."""
         name = self._pronoun(head) if head.pos_ == "PRON" or head.lower_ in _SINGULAR else self._named(head, tokens)
         if name:
             many = head.tag_ in {"NNS", "NNPS"} or bool(children(head, "conj")) or head.lower_ in _PLURAL
-            self.recent.append((head.i, name, "many" if many else "one"))
+            self.recent.append(_Met(head.i, name, many, head.lemma_.lower()))
         return name
 
     def stands_for(self, pronoun: Token) -> str | None:
@@ -96,87 +76,167 @@ class Actors:
 
     def _pronoun(self, head: Token) -> str | None:
         word = head.lower_
-        earlier = [entry for entry in reversed(self.recent) if entry[0] < head.i]
+        if word in _UNTOLD:
+            return None
+        earlier = [met for met in reversed(self.recent) if met.token < head.i]
         if word in _PLURAL:
-            return next((name for _, name, number in earlier if number == "many"), None)
+            return next((met.name for met in earlier if met.many), None)
         if word in _SINGULAR:
-            wanted = "f" if word in _FEMININE else "m"
-            people = [name for _, name, _ in earlier if self._is_person(name)]
-            for name in people[:4]:
-                if self.gender.get(name.split()[-1].casefold(), wanted) == wanted:
-                    self.gender[name.split()[-1].casefold()] = wanted
-                    return name
-            named = [(at, name) for forms in self.people.values() for at, name in forms if at < head.i]
-            for _, name in sorted(named, reverse=True)[:3]:
-                if self.gender.get(name.split()[-1].casefold(), wanted) == wanted:
-                    return self.full_name(name, head.i)
-            return None
+            return self._last_name(head, "f" if word in _FEMININE else "m")
         if word in {"it", "its"}:
-            return next((name for _, name, number in earlier if number == "one" and not self._is_person(name)), None)
-        if word in {"i", "me", "my", "we", "us", "our", "you", "who", "one", "what", "that", "this", "which"}:
-            return None
-        text = self.doc[head.left_edge.i : head.right_edge.i + 1].text
-        return _clean(text) or None
+            return next((met.name for met in earlier if not met.many and not self._is_person(met.name)), None)
+        return _clean(self.doc[head.left_edge.i : head.right_edge.i + 1].text) or None
+
+    def _last_name(self, at: Token, gender: str = "") -> str | None:
+        person = self._last_person(at, gender)
+        return self._canonical(person.name) if person is not None else None
+
+    def _last_person(self, at: Token, gender: str = "") -> Person | None:
+        """Whom a pronoun or "the man" means: the subject named last outside quotations, else whoever spoke last."""
+        best: tuple[tuple[int, bool, int], Person] | None = None
+        sentence = at.sent.start
+        for mention, person in self.people.places:
+            if mention.start >= at.i or (gender and person.gender and person.gender != gender):
+                continue
+            if mention.start in self.quoted and at.i not in self.quoted:
+                continue
+            head = self._head(mention)
+            within = head.sent.start
+            if within == sentence and head.head == at.head:
+                continue  # "Smith told him": never Smith himself.
+            rank = (within, head.dep_ in SUBJECTS or head.dep_ == "ROOT", -mention.start)
+            if best is None or rank > best[0]:
+                best = (rank, person)
+        for met in self.recent:
+            person = self._person_called(met.name)
+            if person is None or met.token >= at.i or (gender and person.gender and person.gender != gender):
+                continue
+            rank = (self.doc[met.token].sent.start, True, -met.token)
+            if best is None or rank >= best[0]:
+                best = (rank, person)
+        return best[1] if best is not None else None
+
+    def _head(self, mention: Mention) -> Token:
+        head = self.doc[mention.end - 1]
+        while head.head.i in range(mention.start, mention.end) and head.head != head:
+            head = head.head
+        while head.dep_ in {"appos", "conj", "compound", "nmod"} and head.head != head:
+            head = head.head
+        return head
+
+    def _person_called(self, name: str) -> Person | None:
+        return next((p for p in self.people.known if self._canonical(p.name) == name), None)
 
     def _is_person(self, name: str) -> bool:
-        return name.split()[-1].casefold() in self.people
+        return self._person_called(name) is not None
 
     def _named(self, head: Token, tokens: Sequence[int]) -> str | None:
-        person = next((e for e in self.doc.ents if e.label_ == "PERSON" and e.start <= head.i < e.end), None)
-        if person is None:
-            for other in children(head, "appos"):
-                person = next((e for e in self.doc.ents if e.label_ == "PERSON" and e.start <= other.i < e.end), None)
-                if person is not None:
-                    break
-        if person is not None:
-            name = _person_name(person)
-            return self.full_name(name, head.i) if name else None
+        if (mention := self._mention_of(head, tokens)) is not None:
+            person = self.people.bearer(mention)
+            return self._canonical(person.name if person is not None else mention.name)
         core = [i for i in tokens if not _beside_the_point(self.doc[i], head)]
         text = _clean(words_of(self.doc, core))
         if not text:
             return None
         if (known := aliases().get(_key(text))) is not None:
             return known
-        if head.pos_ == "PROPN" and text.split()[-1].casefold() in self.people:
-            return self.full_name(_strip_titles(text), head.i)
-        definite = any(child.lower_ == "the" for child in children(head, "det"))
-        if definite and len(core) <= 3 and head.lemma_.lower() in self.roles:
-            return self.full_name(self.roles[head.lemma_.lower()], head.i)
-        return text
+        if (described := self._described(head, core, text)) is not None:
+            return described
+        return self._organisation(head, strip_titles(text) if head.pos_ == "PROPN" else text)
 
-    def full_name(self, name: str, at: int) -> str:
-        """Return the fullest form of a person's name: the article's own, else the alias file's, else the name."""
-        words = name.split()
-        bearers = self.people.get(words[-1].casefold(), [])
-        if len(words) == 1:
-            full = sorted({(place, form) for place, form in bearers if len(form.split()) > 1})
-            before = [form for place, form in full if place <= at]
-            if full:
-                name = before[-1] if before else full[0][1]
+    def _mention_of(self, head: Token, tokens: Sequence[int]) -> Mention | None:
+        """The person that a source names: at its head, beside it, or behind a title at its end."""
+        for token in (head, *children(head, "appos")):
+            if (mention := self.people.mention_at(token.i)) is not None:
+                return mention
+        last = self.people.mention_at(max(tokens))
+        if last is None or not last.title or last.start < head.i:
+            return None
+        before = last.start - 1
+        while before > head.i and is_title(self.doc[before]):
+            before -= 1
+        return last if self.doc[before].pos_ in {"NOUN", "PROPN"} else None
+
+    def _described(self, head: Token, core: Sequence[int], text: str) -> str | None:
+        """Who "the spokesman", "the 33-year-old", "the second report" or "MINISTER" is, if the article has told."""
+        definite = any(child.lower_ in {"the", "this", "that"} for child in children(head, "det"))
+        loud = text.isupper() and len(text) > 3
+        if _AGED.search(text) and definite:
+            return self._last_name(head)
+        if not (definite or loud) or len(core) > _LONGEST_DESCRIPTION or head.tag_ in {"NNS", "NNPS"}:
+            return None
+        noun = text.casefold() if loud else head.lemma_.lower()
+        before = [met for met in self.recent if met.token < head.i and met.noun == noun]
+        if (person := self.people.with_role(noun)) is not None and (loud or not before or person.at < head.i):
+            return self._canonical(person.name)
+        if noun in listed("person_nouns.toml", "general") or noun.endswith(("man", "woman")) and head.text[0].isupper():
+            return self._last_name(head)
+        if len(core) > 2:
+            return None
+        if (named := self._organisations.called.get(noun)) is not None and not before:
+            return self._organisation(head, named)
+        if before:
+            return before[-1].name
+        if noun in listed("person_nouns.toml", "organisations"):
+            known = [met.name for met in self.recent if met.token < head.i and met.name in self._organisations.names]
+            return known[-1] if known else None
+        return next((met.name for met in reversed(self.recent) if met.name.casefold().endswith(" " + noun)), None)
+
+    def _organisation(self, head: Token, text: str) -> str:
+        """The fullest form of an organisation's name that the article has, without the nouns that say what it is."""
+        if head.pos_ == "PROPN":
+            words = text.split()
+            while len(words) > 1 and words[0][0].islower() and any(word[0].isupper() for word in words[1:]):
+                words.pop(0)
+            text = " ".join(words)
+        full = [name for name in self._organisations.names if _is_short_for(text, name)]
+        return self._canonical(full[0] if len(full) == 1 else text)
+
+    def _canonical(self, name: str) -> str:
         return aliases().get(_key(name), name)
 
 
+class _Organisations(NamedTuple):
+    names: list[str]
+    called: dict[str, str]
+    """What the article calls an organisation by noun: "the water company Pennine & Dale"."""
+
+
+def _organisations(doc: Doc) -> _Organisations:
+    names: dict[str, None] = {}
+    called: dict[str, str] = {}
+    for entity in doc.ents:
+        if entity.label_ not in {"ORG", "PRODUCT", "FAC"}:
+            continue
+        name = _clean(entity.text)
+        if not name:
+            continue
+        names[name] = None
+        head = entity.root
+        beside = [child for child in children(head, "compound", "appos", "nmod") if child.pos_ == "NOUN"]
+        if head.dep_ == "appos" and head.head.pos_ == "NOUN":
+            beside.append(head.head)
+        for noun in beside:
+            if not entity.start <= noun.i < entity.end:
+                called.setdefault(noun.lemma_.lower(), name)
+    return _Organisations(list(names), called)
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    words, full = short.split(), name.split()
+    rest = full[len(words) :]
+    return full[: len(words)] == words and bool(rest) and rest[-1].rstrip(".") in read_words("company_suffixes.txt")
+
+
 def _beside_the_point(token: Token, head: Token) -> bool:
-    """Appositions, and prepositional asides set off by commas, are no part of a source's name."""
+    """Appositions, clauses and asides set off by commas, and a time put before, are no part of a source's name."""
     while token != head and token.head != token:
+        if token.dep_ in {"appos", "relcl", "acl", "npadvmod", "advmod"} and token.head == head:
+            return token.dep_ != "advmod" or token.i < head.left_edge.i or token.i > head.i
         if token.dep_ in {"appos", "relcl"} or (token.dep_ == "punct" and token.text in {",", "(", ")", "—", "–"}):
             return True
         token = token.head
     return False
-
-
-def _person_name(entity: Span) -> str:
-    text = entity.text
-    for mark in ("'s", "’s", "'", "’"):
-        text = text.removesuffix(mark)
-    return _strip_titles(_clean(text))
-
-
-def _strip_titles(name: str) -> str:
-    words = name.split()
-    while len(words) > 1 and words[0].rstrip(".").casefold() in _titles():
-        words.pop(0)
-    return " ".join(words)
 
 
 def _clean(text: str) -> str:

@@ -63,7 +63,7 @@ class ClaimReader:
         self.doc: Doc = reader.doc
         self.found = found
         self.furniture = furniture
-        self.actors = Actors(reader.doc)
+        self.actors = Actors(reader.doc, reader.quoted)
         self.actor_of: dict[int, str | None] = {}
         self.parent: dict[int, Found | None] = {}
         self._by_cue: dict[tuple[Span, ...], list[Found]] = {}
