@@ -108,12 +108,12 @@ class Actors:
             if best is None or rank > best[0]:
                 best = (rank, person)
         for met in self.recent:
-            person = self._person_called(met.name)
-            if person is None or met.token >= at.i or (gender and person.gender and person.gender != gender):
+            speaker = self._person_called(met.name)
+            if speaker is None or met.token >= at.i or (gender and speaker.gender and speaker.gender != gender):
                 continue
             rank = (self.doc[met.token].sent.start, True, -met.token)
             if best is None or rank >= best[0]:
-                best = (rank, person)
+                best = (rank, speaker)
         return best[1] if best is not None else None
 
     def _head(self, mention: Mention) -> Token:
@@ -169,7 +169,9 @@ class Actors:
         before = [met for met in self.recent if met.token < head.i and met.noun == noun]
         if (person := self.people.with_role(noun)) is not None and (loud or not before or person.at < head.i):
             return self._canonical(person.name)
-        if noun in listed("person_nouns.toml", "general") or noun.endswith(("man", "woman")) and head.text[0].isupper():
+        if noun in listed("person_nouns.toml", "general") or (
+            noun.endswith(("man", "woman")) and head.text[0].isupper()
+        ):
             return self._last_name(head)
         if len(core) > 2:
             return None

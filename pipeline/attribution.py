@@ -15,8 +15,8 @@ from spacy.tokens import Doc, Token
 from pipeline.claim import Span
 from pipeline.cues import cue_of
 from pipeline.frames import Found, find_frames
-from pipeline.resources import read_words
 from pipeline.quotations import Quotation, find_quotations
+from pipeline.resources import read_words
 from pipeline.syntax import is_finite, is_verb, noun_phrase, subject
 from pipeline.taxonomy import AttributionKind, Stance
 
@@ -81,7 +81,11 @@ def of_the_article(reader: Reader, found: Sequence[Found]) -> list[Found]:
 
 
 def _tells(token: Token) -> bool:
-    return token.lower_ in read_words("speech_verbs.txt") and is_finite(token) and not any(child.tag_ == "MD" for child in token.children)
+    return (
+        token.lower_ in read_words("speech_verbs.txt")
+        and is_finite(token)
+        and not any(child.tag_ == "MD" for child in token.children)
+    )
 
 
 def kind_of(reader: Reader, found: Found) -> AttributionKind:

@@ -17,14 +17,18 @@ from pipeline.cues import cue_of
 from pipeline.denials import (
     calls_false,
     denied_clause,
+    holds_charge,
     is_claim_noun,
-    is_plural_pointer,
+    is_false_name,
+    may_deny,
     no_truth,
     points_back,
     predicate_denies,
     words,
 )
 from pipeline.frames import Found
+from pipeline.phrases import called, equation, in_phrase
+from pipeline.pointing import LOOK_BACK, antecedents, claims_of, content_of_noun, denied, noun_clause, put_beside
 from pipeline.propositions import Proposition, split, tidy
 from pipeline.syntax import children, is_finite, is_verb, spans_of, subtree, words_of
 from pipeline.taxonomy import AttributionKind, Stance
@@ -34,8 +38,6 @@ _PROMISES = frozenset(
 )
 _COVERED = 0.5
 """A sentence of which attributions cover more than this share of words has no outlet-voice claim."""
-_LOOK_BACK = 2
-"""Paragraphs in which a pointing word may find what it denies."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Draft:
     why: str
     proof: tuple[Span, ...]
     """Where the words stand that carry the claim, and the denial where that stands apart."""
+    may_deny: bool = False
+    """Its own words can reject what others say; whether they do is for the claim-type model to tell."""
 
 
 class ClaimReader:
@@ -121,35 +125,33 @@ class ClaimReader:
 
     def _of_attribution(self, one: Found, before: list[Draft]) -> Iterator[Draft]:
         actor, above = self.name(one), self.parent[id(one)]
-        noun = self.doc[one.cue_head]
+        cue = self.doc[one.cue_head]
         if above is not None and not self._delegates(above, one):
             return
         via = self.name(above) if above is not None else None
-        if not one.clause and not (noun.pos_ == "NOUN" and _equation(self.doc, one)):
-            yield from self._of_bare_denial(one, before)
+        if (noun := self._denied_noun(one)) is not None:
+            yield from self._of_denied_noun(one, noun, before)
             return
-        if not _speech(self.doc, one):
+        phrase = in_phrase(self.doc, one, actor, self.actors.stands_for)
+        if phrase is None and not _speech(self.doc, one):
             yield from self._of_plan(one)
             return
-        if noun.pos_ == "NOUN" and actor is None and not calls_false(noun) and not self._called_false(noun):
+        if cue.pos_ == "NOUN" and actor is None and not calls_false(cue) and not self._called_false(cue):
             return
-        for proposition in self._propositions(one, actor):
+        for proposition in [phrase] if phrase is not None else self._propositions(one, actor):
             if self._delegated(one, proposition):
                 continue
             yield from self._stances(one, proposition, actor, via if via != actor else None, before)
-            if noun.pos_ == "NOUN" and (calls_false(noun) or self._called_false(noun)):
+            if cue.pos_ == "NOUN" and (calls_false(cue) or self._called_false(cue)):
                 denier = self.name(above) if above is not None else None
-                cue = above if above is not None else one
                 yield replace(
-                    self._draft(cue, proposition, denier, None),
+                    self._draft(above if above is not None else one, proposition, denier, None),
                     stance=Stance.DENIES,
                     proof=proposition.spans,
                     why=f"“{words_of(self.doc, one.cue)}” calls it false",
                 )
 
     def _propositions(self, one: Found, actor: str | None) -> list[Proposition]:
-        if self.doc[one.cue_head].pos_ == "NOUN" and (equation := _equation(self.doc, one)):
-            return [equation]
         apart = {
             i
             for other in self.found
@@ -187,91 +189,117 @@ class ClaimReader:
     def _stances(
         self, one: Found, proposition: Proposition, actor: str | None, via: str | None, before: list[Draft]
     ) -> Iterator[Draft]:
-        stance = _cue_stance(self.doc, one)
-        draft = self._draft(one, proposition, actor, via)
+        draft = replace(self._draft(one, proposition, actor, via), stance=_cue_stance(self.doc, one))
         root = proposition.root
         if stripped := denied_clause(root) & set(proposition.tokens):
             for inner in split(self.doc, stripped, actor, self.actors.stands_for):
                 yield replace(draft, proposition=inner, stance=Stance.DENIES, why=draft.why + "; its words deny it")
             return
-        if pointed := self._pointed_at(root):
-            denied = self._antecedents(pointed, before, actor)
-            for earlier in denied:
-                yield replace(
-                    draft,
-                    proposition=earlier.proposition,
-                    stance=Stance.DENIES,
-                    proof=(*earlier.proposition.spans, *proposition.spans),
-                    why=draft.why + f"; “{proposition.text}” denies what was said before",
-                )
-            if denied:
-                return
-        if stance is Stance.SUPPORTS and _leaves_open(root):
-            stance = Stance.QUESTIONS
-        yield replace(draft, stance=stance)
+        if called_false := self._called_false_by(root, actor, before):
+            why = draft.why + f"; “{proposition.text}” denies what was said before"
+            yield from (denied(earlier, draft, why) for earlier in called_false)
+            return
+        if (flat := self._flatly_denied(root)) is not None:
+            yield from (
+                replace(draft, proposition=inner, stance=Stance.DENIES, why=draft.why + "; its words deny it")
+                for inner in flat
+            )
+            return
+        if draft.stance is Stance.SUPPORTS and leaves_open(root):
+            draft = replace(draft, stance=Stance.QUESTIONS)
+        yield replace(draft, may_deny=via is None and self._may_deny(proposition, actor))
 
-    def _pointed_at(self, root: Token) -> Token | None:
-        if not is_verb(root) or not (predicate_denies(root) or no_truth(root)):
-            return None
-        subjects = children(root, "nsubj")
-        return subjects[0] if subjects and points_back(subjects[0]) else None
+    def _may_deny(self, proposition: Proposition, actor: str | None) -> bool:
+        def is_speaker(subject: Token) -> bool:
+            return actor is not None and subject.pos_ == "PRON" and self.actors.stands_for(subject) == actor
 
-    def _antecedents(self, pointer: Token, before: list[Draft], actor: str | None) -> list[Draft]:
-        """The claims that a pointing word stands for: others' claims, latest first, of one sentence or noun."""
-        paragraph = self.reader.around(self.reader.paragraphs, pointer.idx)
-        floor = self.reader.paragraphs[max(0, paragraph - _LOOK_BACK)][0]
-        near = [
-            draft
-            for draft in sorted(before, key=lambda draft: draft.proposition.tokens[0])
-            if draft.stance is not Stance.DENIES
-            and draft.actor != actor
-            and floor <= draft.proposition.spans[0][0] < pointer.idx
-        ]
-        if is_claim_noun(pointer) and pointer.tag_ != "NNS" and (named := self._noun_content(pointer, floor)):
-            return named
-        if not near:
+        near = proposition.root.sent
+        charged = holds_charge(near) or bool(near.start and holds_charge(self.doc[near.start - 1].sent))
+        tokens = [self.doc[i] for i in proposition.tokens]
+        return may_deny(proposition.root, tokens, is_speaker, charged=charged)
+
+    def _floor(self, at: Token) -> int:
+        paragraph = self.reader.around(self.reader.paragraphs, at.idx)
+        return self.reader.paragraphs[max(0, paragraph - LOOK_BACK)][0]
+
+    def _called_false_by(self, root: Token, actor: str | None, before: list[Draft]) -> list[Draft]:
+        """The earlier claims that a clause calls false: "each of these claims is false", "the minister is wrong"."""
+        if not is_verb(root) or not (predicate_denies(root) or no_truth(root) or _bare_no(root)):
             return []
-        latest = self.doc[near[-1].proposition.tokens[0]].sent.start
-        same = [d for d in near if self.doc[d.proposition.tokens[0]].sent.start == latest]
-        return same if is_plural_pointer(pointer) or len(same) == 1 else same[-1:]
+        subjects = children(root, "nsubj")
+        if not subjects:
+            return []
+        pointer, floor = subjects[0], self._floor(subjects[0])
+        if points_back(pointer):
+            return self._meant(pointer, before, actor)
+        name = self.actors.resolve(pointer, sorted(subtree(pointer))) if pointer.pos_ in {"NOUN", "PROPN"} else None
+        return claims_of(name, before, actor, floor, pointer.idx) if name is not None else []
 
-    def _noun_content(self, pointer: Token, floor: int) -> list[Draft]:
-        """'A report that X ...' before 'rejected the report': X."""
-        for one in reversed(self.found):
-            noun = self.doc[one.cue_head]
-            if noun.i < pointer.i and noun.idx >= floor and noun.lemma_ == pointer.lemma_ and one.clause:
-                return [
-                    self._draft(one, p, self.name(one), None)
-                    for p in split(self.doc, one.content, None, self.actors.stands_for)[:1]
-                ]
-        return []
+    def _meant(self, pointer: Token, before: list[Draft], actor: str | None) -> list[Draft]:
+        """The claims that a pointing word stands for; for "the report", first what a report was said to say."""
+        floor = self._floor(pointer)
+        single = is_claim_noun(pointer) and pointer.tag_ != "NNS"
+        if single and (named := content_of_noun(self.doc, pointer, self.found, floor)) is not None:
+            inner = split(self.doc, named.content, None, self.actors.stands_for)[:1]
+            return [self._draft(named, p, self.name(named), None) for p in inner]
+        return antecedents(self.doc, pointer, before, actor, floor)
 
-    def _of_bare_denial(self, one: Found, before: list[Draft]) -> Iterator[Draft]:
-        """ "Denied any wrongdoing", "rejected the report": a denial of what a noun phrase stands for."""
+    def _flatly_denied(self, root: Token) -> list[Proposition] | None:
+        """What the subject stands for: "this notion that the mayor is ill is just not true", "his letters are lies"."""
+        if not is_verb(root) or not predicate_denies(root):
+            return None
+        subjects = [s for s in children(root, "nsubj") if s.pos_ in {"NOUN", "PROPN"}]
+        if not subjects:
+            return None
+        noun = subjects[0]
+        if clause := noun_clause(noun):
+            return split(self.doc, clause, None, self.actors.stands_for)
+        flat = any({c.lower_, c.lemma_.lower()} & words("flat_denials") for c in children(root, "acomp", "attr"))
+        return [whole] if flat and (whole := self._whole(subtree(noun), noun)) is not None else None
+
+    def _whole(self, tokens: set[int], head: Token) -> Proposition | None:
+        """A noun phrase as what is denied: "any part in the leak"."""
+        text = tidy(words_of(self.doc, tokens))
+        if len(text.split()) < 2:
+            return None
+        return Proposition(tuple(sorted(tokens)), head, spans_of(self.doc, tokens), text)
+
+    def _denied_noun(self, one: Found) -> Token | None:
+        """The object of a cue that denies what it stands for: "rejected the report", "called the report a lie"."""
         verb = self.doc[one.cue_head]
-        if one.stance is not Stance.DENIES or not is_verb(verb) or one.negated or self.name(one) is None:
-            return
-        objects = children(verb, "dobj", "nsubjpass")
-        if not objects:
-            return
-        actor, noun = self.name(one), objects[0]
+        if not is_verb(verb) or one.negated:
+            return None
+        pair = called(self.doc, one) if one.frame.endswith(("name", "as-phrase")) else None
+        if pair is not None:
+            return pair[0] if is_false_name(pair[1]) else None
+        if one.stance is not Stance.DENIES or one.clause:
+            return None
+        return next(iter(children(verb, "dobj", "nsubjpass")), None)
+
+    def _of_denied_noun(self, one: Found, noun: Token, before: list[Draft]) -> Iterator[Draft]:
+        actor, verb = self.name(one), self.doc[one.cue_head]
         own = spans_of(self.doc, one.source | one.cue | one.content)
-        if points_back(noun) and (denied := self._antecedents(noun, before, actor)):
-            for earlier in denied:
-                draft = self._draft(one, earlier.proposition, actor, None)
-                yield replace(draft, stance=Stance.DENIES, proof=(*earlier.proposition.spans, *own))
+
+        def deny(proposition: Proposition) -> Draft:
+            return replace(self._draft(one, proposition, actor, None), stance=Stance.DENIES, proof=own)
+
+        if beside := put_beside(self.doc, verb):
+            yield from (replace(deny(p), proof=(*p.spans, *own)) for p in beside)
             return
-        inner = [
-            f for f in self.found if f.cue_head in one.content and f.clause and self.doc[f.cue_head].pos_ == "NOUN"
-        ]
-        if inner and (is_claim_noun(noun) or verb.lemma_ in words("denying_verbs")):
-            for proposition in split(self.doc, inner[0].content, actor, self.actors.stands_for):
-                yield replace(self._draft(one, proposition, actor, None), stance=Stance.DENIES)
-        elif verb.lemma_ in words("denying_verbs") or is_claim_noun(noun):
-            text = tidy(words_of(self.doc, one.content))
-            if len(text.split()) > 1:
-                whole = Proposition(tuple(sorted(one.content)), noun, spans_of(self.doc, one.content), text)
-                yield replace(self._draft(one, whole, actor, None), stance=Stance.DENIES)
+        if points_back(noun) and (meant := self._meant(noun, before, actor)):
+            yield from (denied(earlier, deny(earlier.proposition), deny(earlier.proposition).why) for earlier in meant)
+            return
+        if clause := noun_clause(noun) or next(iter(self._inner_clauses(one)), set()):
+            yield from (replace(deny(p), proof=p.spans) for p in split(self.doc, clause, actor, self.actors.stands_for))
+            return
+        denies = verb.lemma_ in words("denying_verbs") or is_claim_noun(noun) or one.stance is not Stance.DENIES
+        if denies and (whole := self._whole(subtree(noun), noun)) is not None:
+            yield deny(whole)
+
+    def _inner_clauses(self, one: Found) -> Iterator[set[int]]:
+        for other in self.found:
+            if other.cue_head in one.content and other.clause and self.doc[other.cue_head].pos_ in {"NOUN", "VERB"}:
+                yield other.content
 
     def _of_plan(self, one: Found) -> Iterator[Draft]:
         """ "X pledged to do Y", outside anyone else's words: X's own claim about what comes."""
@@ -306,7 +334,7 @@ class ClaimReader:
                 inner = split(self.doc, stripped, None, self.actors.stands_for)
                 if inner:
                     proposition, stance = inner[0], Stance.DENIES
-            elif _leaves_open(proposition.root):
+            elif leaves_open(proposition.root):
                 stance = Stance.QUESTIONS
             yield Draft(
                 proposition,
@@ -367,7 +395,7 @@ def _speech(doc: Doc, one: Found) -> bool:
     token = doc[one.cue_head]
     if token.pos_ == "ADJ":
         return True
-    return token.pos_ != "NOUN" or one.frame.endswith("that-clause") or _equation(doc, one) is not None
+    return token.pos_ != "NOUN" or one.frame.endswith("that-clause") or equation(doc, one) is not None
 
 
 def _separate(doc: Doc, one: Found) -> bool:
@@ -388,27 +416,6 @@ def _clause(doc: Doc, one: Found) -> set[int]:
     return subtree(doc[one.cue_head]) | one.content
 
 
-def _equation(doc: Doc, one: Found) -> Proposition | None:
-    """ "The idea of Ukraine as an aggressor" stands for "Ukraine is an aggressor"."""
-    if not one.frame.endswith("+ of") or not one.content:
-        return None
-    first = min(one.content)
-    at = next((i for i in sorted(one.content) if doc[i].lower_ == "as"), first)
-    if at == first:
-        return None
-    role = next((child for child in children(doc[at], "pobj")), None)
-    if role is None:
-        return None
-    kept = set(range(first, at)), subtree(role, without=children(role, "relcl", "acl"))
-    left, right = (spans_of(doc, side) for side in kept)
-    if not left or not right:
-        return None
-    be = "are" if doc[at - 1].tag_ in {"NNS", "NNPS"} else "is"
-    text = f"{doc.text[left[0][0] : left[-1][1]]} {be} {doc.text[right[0][0] : right[-1][1]]}"
-    tokens = tuple(sorted(kept[0] | {at} | kept[1]))
-    return Proposition(tokens, role, spans_of(doc, tokens), tidy(text), equates=True)
-
-
 def _cue_stance(doc: Doc, one: Found) -> Stance:
     token = doc[one.cue_head]
     if not one.negated:
@@ -420,7 +427,13 @@ def _cue_stance(doc: Doc, one: Found) -> Stance:
     return Stance.QUESTIONS
 
 
-def _leaves_open(root: Token) -> bool:
+def _bare_no(root: Token) -> bool:
+    """ "It is not.": a negated copula with nothing behind it."""
+    below = [child for child in root.children if child.dep_ not in {"nsubj", "neg", "punct", "aux", "advmod", "expl"}]
+    return root.lemma_ == "be" and bool(children(root, "neg")) and not below
+
+
+def leaves_open(root: Token) -> bool:
     """ "It is not clear why", "no evidence that", "remains unclear whether"."""
     negated = bool(children(root, "neg"))
     for complement in children(root, "acomp", "attr", "oprd", "dobj"):

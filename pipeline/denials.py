@@ -1,16 +1,15 @@
 """Denials in the words themselves: predicates, adjectives and nouns that say "it is not so"."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from spacy.tokens import Token
 
 from pipeline.resources import data_path
-from pipeline.syntax import children, is_verb, subtree
+from pipeline.syntax import POINTERS, children, is_verb, subtree
 
 _NEGATIVES = frozenset({"no", "not", "never", "none", "nothing", "neither", "nor", "nobody", "nowhere", "contrary"})
-_POINTERS = frozenset({"this", "that", "it", "these", "those", "both", "all", "each", "none", "neither", "they"})
 
 
 @cache
@@ -19,14 +18,47 @@ def words(name: str) -> frozenset[str]:
     return frozenset(tomllib.loads(data_path("denials.toml").read_text(encoding="utf-8"))[name])
 
 
-def holds_denial(tokens: Iterable[Token]) -> bool:
-    """Tell whether words can deny at all: a negation, or a word that calls something false."""
-    return any(
-        token.dep_ == "neg"
-        or token.lower_ in _NEGATIVES
-        or token.lemma_.lower() in words("false_predicates") | words("false_adjectives") | words("denying_verbs")
-        for token in tokens
+def may_deny(root: Token, tokens: Iterable[Token], speaker: Callable[[Token], bool], *, charged: bool) -> bool:
+    """Tell whether a proposition's own words can reject what others say.
+
+    They do where they call something false; where the speaker denies an act of their own, not a state ("I
+    never said that"); and where they say "not" in answer to a charge (`charged`).
+    """
+    held = list(tokens)
+    if any(token.lemma_.lower() in words("flat_denials") or token.lower_ in words("flat_denials") for token in held):
+        return True
+    verbs = [root, *(other for other in children(root, "conj") if is_verb(other))]
+    negated = [verb for verb in verbs if _negated(verb)]
+    if any(_tells_of_the_past(verb) and _is_act(verb) and _of_the_speaker(verb, speaker) for verb in negated):
+        return True
+    return charged and bool(negated or any(token.lower_ in _NEGATIVES for token in held))
+
+
+def _negated(verb: Token) -> bool:
+    return bool(children(verb, "neg")) or any(
+        child.lower_ in _NEGATIVES for child in children(verb, "advmod", "preconj")
     )
+
+
+def _tells_of_the_past(verb: Token) -> bool:
+    return verb.tag_ in {"VBD", "VBN"} or any(
+        child.lower_ in {"did", "was", "were", "have", "has", "had", "'ve", "’ve"}
+        for child in children(verb, "aux", "auxpass")
+    )
+
+
+def _is_act(verb: Token) -> bool:
+    return verb.pos_ == "VERB" and verb.lemma_.lower() not in words("states")
+
+
+def _of_the_speaker(verb: Token, speaker: Callable[[Token], bool]) -> bool:
+    subjects = children(verb, "nsubj", "nsubjpass") or children(verb.head, "nsubj", "nsubjpass")
+    return any(subject.lower_ in {"i", "we"} or speaker(subject) for subject in subjects)
+
+
+def holds_charge(tokens: Iterable[Token]) -> bool:
+    """Tell whether words tell of a charge that a speaker may be answering."""
+    return any(token.lemma_.lower() in words("charges") for token in tokens)
 
 
 def predicate_denies(verb: Token) -> bool:
@@ -76,7 +108,7 @@ def calls_false(noun: Token) -> bool:
 
 def points_back(token: Token) -> bool:
     """Tell whether a subject or object stands for claims made before: "it", "each of these claims", "the report"."""
-    if token.lower_ in _POINTERS:
+    if token.lower_ in POINTERS:
         return not any(
             is_claim_noun(c) is False and c.dep_ == "pobj" for p in children(token, "prep") for c in p.children
         )
@@ -94,3 +126,10 @@ def is_claim_noun(token: Token) -> bool:
 def is_plural_pointer(token: Token) -> bool:
     """Tell whether what points back stands for several claims: "each of these claims", "both", "those"."""
     return token.lower_ in {"these", "those", "both", "all", "each", "none", "neither", "they"} or token.tag_ == "NNS"
+
+
+def is_false_name(token: Token) -> bool:
+    """Tell whether what something is called denies it: "called the report false", "a smear"."""
+    both = {token.lower_, token.lemma_.lower()}
+    held = words("false_predicates") | words("false_adjectives")
+    return bool(both & held) or any(child.lower_ in held for child in children(token, "amod"))

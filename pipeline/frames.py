@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from pipeline.cues import Cue, cue_of
-from pipeline.syntax import RELATIVE_PRONOUNS, children, is_passive, is_verb, noun_phrase, subject, subtree
+from pipeline.syntax import POINTERS, RELATIVE_PRONOUNS, children, is_passive, is_verb, noun_phrase, subject, subtree
 from pipeline.taxonomy import Stance
 
 _HOLDING = frozenset(
@@ -126,8 +126,12 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
                     yield "as-phrase", subtree(whom[0]) | subtree(prep) - {prep.i}, set(), True
     for prep in [p for p in children(verb, "prep") if p.lower_ in cue.prepositions]:
         for inner in children(prep, "pobj", "pcomp"):
-            whom = children(verb, "dobj") if prep.lower_ in {"of", "for"} else []
-            content = subtree(inner) | (subtree(whom[0]) if whom and inner.dep_ == "pcomp" else set())
+            whom = children(verb, "dobj") if prep.lower_ in {"of", "for", "at"} else []
+            if prep.lower_ == "at" and (not whom or not any(t.like_num for t in inner.subtree)):
+                continue
+            content = subtree(inner) | (
+                subtree(whom[0]) if whom and (inner.dep_ == "pcomp" or prep.lower_ == "at") else set()
+            )
             yield prep.lower_, content, {prep.i} if not whom else set(), inner.dep_ == "pcomp"
     objects = children(verb, "dobj") or subjects
     if "name" in cue.frames and (names := children(verb, "oprd")):
@@ -135,13 +139,15 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
         yield "name", set().union(*(subtree(part) for part in (*named[:1], *names))), set(), True
     if "np" in cue.frames:
         for inner in objects or children(verb, "oprd"):
-            if inner.pos_ != "PRON":
+            if inner.pos_ != "PRON" or (cue.stance is Stance.DENIES and inner.lower_ in POINTERS):
                 yield "noun phrase", _without_aside(inner) | _as_phrase(verb, inner), set(), False
 
 
 def _without_aside(noun: Token) -> set[int]:
     """A noun phrase without the ", which ..." that tells more of it."""
-    asides = [clause for clause in children(noun, "relcl") if clause.left_edge.i and clause.left_edge.nbor(-1).text == ","]
+    asides = [
+        clause for clause in children(noun, "relcl") if clause.left_edge.i and clause.left_edge.nbor(-1).text == ","
+    ]
     return subtree(noun, without=asides)
 
 

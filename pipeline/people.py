@@ -63,6 +63,9 @@ class People:
         surnames = {person.name.split()[-1] for person in self.known}
         taken = {i for mention in self.mentions for i in range(mention.start, mention.end)}
         self.mentions = sorted([*self.mentions, *_short(doc, surnames, taken)], key=lambda mention: mention.start)
+        for mention in self.mentions:
+            if self.bearer(mention) is None:
+                self._meet(mention)
         self.places = [(mention, person) for mention in self.mentions if (person := self.bearer(mention))]
         self._vote()
 
@@ -162,7 +165,9 @@ def _entities(doc: Doc) -> Iterator[tuple[int, int]]:
     for entity in doc.ents:
         if entity.label_ == "PERSON":
             end = entity.end
-            while end < len(doc) and doc[end].pos_ == "PROPN" and not doc[end].ent_type_ and doc[end - 1].head == doc[end]:
+            while (
+                end < len(doc) and doc[end].pos_ == "PROPN" and not doc[end].ent_type_ and doc[end - 1].head == doc[end]
+            ):
                 end += 1
             yield entity.start, end
 
@@ -210,10 +215,14 @@ def _short(doc: Doc, known: set[str], taken: set[int]) -> Iterator[Mention]:
         if token.text not in known or token.i in taken or token.pos_ not in {"PROPN", "NOUN"}:
             continue
         beside = [doc[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(doc)]
-        if not any(other.pos_ == "PROPN" and other.head == token or token.head == other != token and other.pos_ == "PROPN"
-                   for other in beside if not is_title(other)):
+        if not any(_goes_on(token, other) for other in beside if not is_title(other)):
             title = doc[token.i - 1].lower_.rstrip(".") if token.i and is_title(doc[token.i - 1]) else ""
             yield Mention(token.i, token.i + 1, token.text, title)
+
+
+def _goes_on(token: Token, other: Token) -> bool:
+    """The word beside a surname belongs to the same longer name, as in "Fontaine Parfums"."""
+    return other.pos_ == "PROPN" and (other.head == token or token.head == other)
 
 
 def _roles(doc: Doc, mention: Mention) -> Iterator[str]:

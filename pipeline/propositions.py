@@ -243,18 +243,7 @@ def _on_its_own(
         else:
             name = tidy(doc[lead.left_edge.i : lead.right_edge.i + 1].text)
         return f"{name} {text}"
-    if first.dep_ in {"dobj", "nsubj"} and root.tag_ == "VBG" and root.head.dep_ == "prep":
-        return _finite_text(doc, part, root, text)
     return text
-
-
-def _finite_text(doc: Doc, part: list[int], root: Token, text: str) -> str:
-    """ "Accused Russia of trying to": "Russia is trying to"; "of having lied": "has lied"."""
-    helper = next((child for child in children(root, "aux") if child.lower_ == "having"), None)
-    verb = helper or root
-    words = verb.text if helper is None else "having"
-    be = ("have" if helper else "are") if doc[part[0]].tag_ in {"NNS", "NNPS"} else ("has" if helper else "is")
-    return text.replace(f" {words} ", f" {be} " if helper else f" {be} {words} ", 1)
 
 
 def _first_person(doc: Doc, part: list[int], first: Token, text: str, speaker: str) -> str:

@@ -17,7 +17,6 @@ from pipeline.checkworthiness import check_worthiness
 from pipeline.claim import Attribution, Claim, Span
 from pipeline.claim_type import predict
 from pipeline.claims import ClaimReader, Draft
-from pipeline.denials import holds_denial
 from pipeline.due import as_interval, due_of
 from pipeline.features import features
 from pipeline.figures import find_figures
@@ -104,8 +103,7 @@ def _claims(article: Article, reader: Reader, drafts: list[Draft]) -> Iterator[C
     seen: dict[str, int] = {}
     published = _published_on(article)
     for draft, chances in zip(drafts, predict(rows), strict=True):
-        words = [reader.doc[i] for i in (*draft.proposition.tokens, *draft.cue_tokens)]
-        kind, stance = _type_and_stance(draft, chances, may_deny=draft.via is None and holds_denial(words))
+        kind, stance = _type_and_stance(draft, chances)
         spans = tuple(sorted(set(draft.proof)))
         same = "\x1f".join((draft.proposition.text, draft.actor or "", draft.via or "", stance, repr(spans)))
         seen[same] = seen.get(same, 0) + 1
@@ -139,11 +137,10 @@ def _published_on(article: Article) -> date | None:
         return None
 
 
-def _type_and_stance(draft: Draft, chances: dict[ClaimType, float], *, may_deny: bool) -> tuple[ClaimType, Stance]:
+def _type_and_stance(draft: Draft, chances: dict[ClaimType, float]) -> tuple[ClaimType, Stance]:
     """A claim that its actor denies is a denial, and a denial's actor denies: the two never part.
 
-    The model alone may find a denial only in words that can deny, and never in another's claim that
-    someone reports: there the words of denial are the reporter's.
+    The model alone may find a denial only in words that can deny (`Draft.may_deny`).
     """
     if draft.stance is Stance.DENIES:
         return ClaimType.DENIAL, Stance.DENIES
@@ -151,7 +148,7 @@ def _type_and_stance(draft: Draft, chances: dict[ClaimType, float], *, may_deny:
         return ClaimType.ASSERTION, draft.stance
     kind = max(chances, key=lambda name: chances[name])
     if kind is ClaimType.DENIAL:
-        if draft.stance is Stance.SUPPORTS and may_deny:
+        if draft.stance is Stance.SUPPORTS and draft.may_deny:
             return kind, Stance.DENIES
         kind = max((name for name in chances if name is not ClaimType.DENIAL), key=lambda name: chances[name])
     return kind, draft.stance

@@ -10,6 +10,8 @@ AMOUNTS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 """The model's entity labels for amounts."""
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+POINTERS = frozenset({"this", "that", "it", "these", "those", "both", "all", "each", "none", "neither", "they"})
+"""Pronouns that may stand for what was said before."""
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 _LEADING = frozenset({",", ".", ";", ":", "-", "–", "—", ")"})
 _TRAILING = frozenset({",", ".", ";", ":", "-", "–", "—", "("})

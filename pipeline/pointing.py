@@ -1,0 +1,90 @@
+"""What pointing words stand for: "it", "both statements", "each of these claims", "the report"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Doc, Token
+
+from pipeline.denials import is_claim_noun, is_plural_pointer, words
+from pipeline.frames import Found
+from pipeline.propositions import Proposition, split
+from pipeline.syntax import children, is_verb, subtree
+from pipeline.taxonomy import Stance
+
+if TYPE_CHECKING:
+    from pipeline.claims import Draft
+
+LOOK_BACK = 2
+"""Paragraphs in which a pointing word may find what it denies."""
+
+
+def antecedents(doc: Doc, pointer: Token, before: Sequence["Draft"], actor: str | None, floor: int) -> list["Draft"]:
+    """Return the claims that a pointing word stands for: others' claims, latest first, of one sentence.
+
+    `floor` is the character from which it may look.
+    """
+    near = [
+        draft
+        for draft in sorted(before, key=lambda draft: draft.proposition.tokens[0])
+        if draft.stance is not Stance.DENIES
+        and (draft.actor != actor or draft.via is not None)
+        and floor <= draft.proposition.spans[0][0] < pointer.idx
+    ]
+    if not near:
+        return []
+    latest = doc[near[-1].proposition.tokens[0]].sent.start
+    same = [draft for draft in near if doc[draft.proposition.tokens[0]].sent.start == latest]
+    return same if is_plural_pointer(pointer) or len(same) == 1 else same[-1:]
+
+
+def claims_of(name: str, before: Sequence["Draft"], actor: str | None, floor: int, at: int) -> list["Draft"]:
+    """Return what an accuser said last: "the minister is wrong" denies what the minister claimed."""
+    theirs = [d for d in before if d.actor == name != actor and d.stance is Stance.SUPPORTS]
+    near = [d for d in theirs if floor <= d.proposition.spans[0][0] < at]
+    return near[-1:]
+
+
+def content_of_noun(doc: Doc, pointer: Token, found: Sequence[Found], floor: int) -> Found | None:
+    """Return the latest attribution by the same noun: "a report that X ..." before "rejected the report"."""
+    for one in reversed(found):
+        noun = doc[one.cue_head]
+        if noun.i < pointer.i and noun.idx >= floor and noun.lemma_ == pointer.lemma_ and one.clause:
+            return one
+    return None
+
+
+def put_beside(doc: Doc, verb: Token) -> list[Proposition]:
+    """ "It costs €40m a day, a claim that economists dispute": what the noun in apposition stands for."""
+    if verb.dep_ != "relcl" or not (is_claim_noun(verb.head) or verb.head.lemma_ in words("figure_nouns")):
+        return []
+    noun = verb.head
+    host = noun.head
+    while host.head != host and not is_verb(host):
+        host = host.head
+    if noun.dep_ not in {"appos", "npadvmod", "conj", "dep", "dobj", "attr"} or not noun.left_edge.i:
+        return []
+    before = doc[noun.left_edge.i - 1]
+    if before.text not in {",", "–", "—", "-"} or not is_verb(host):
+        return []
+    whole = {i for i in subtree(host) if i < before.i}
+    return split(doc, whole)
+
+
+def noun_clause(noun: Token) -> set[int]:
+    """Return the tokens of the that-clause of a noun: "this notion that the mayor is ill"."""
+    for clause in children(noun, "acl", "relcl", "ccomp"):
+        if any(child.lower_ == "that" and child.dep_ == "mark" for child in clause.children):
+            return subtree(clause)
+    return set()
+
+
+def denied(earlier: "Draft", draft: "Draft", why: str) -> "Draft":
+    """Return the denial of an earlier claim, proven by its words and by those that deny it."""
+    return replace(
+        draft,
+        proposition=earlier.proposition,
+        stance=Stance.DENIES,
+        proof=(*earlier.proposition.spans, *draft.proof),
+        why=why,
+    )
