@@ -83,9 +83,8 @@ def read_frame(articles: pd.DataFrame) -> pd.DataFrame:
 def _layout(article: Article) -> tuple[list[Span], list[Span], list[Span]]:
     """Return an article's paragraphs, the units that are parsed, and its sentences."""
     if len(article.text) > MAX_CHARACTERS:
-        raise ReadingError(
-            f"{article.doc}: {len(article.text):,} characters are more than an article ({MAX_CHARACTERS:,})"
-        )
+        where = article.source or article.doc
+        raise ReadingError(f"{where}: {len(article.text):,} characters are more than an article ({MAX_CHARACTERS:,})")
     blocks = paragraphs(article.text, article.body_start)
     units = [unit for block in blocks for unit in parse_units(article.text, block)]
     return blocks, units, [sentence for block in blocks for sentence in sentences(article.text, block)]
