@@ -29,6 +29,11 @@ from pipeline.taxonomy import ClaimType, Stance
 MAX_CHARACTERS = 400_000
 """A longer text is no article; parsing it would take minutes and gigabytes."""
 
+_TEXT = ("claim_id", "doc", "text", "actor", "via", "type", "stance", "attribution", "cue", "quote", "why")
+_NUMBERS = ("type_confidence", "check_worthiness")
+# Set rather than inferred: a part in which no claim has a `via` fits the others.
+_DTYPES = dict.fromkeys(_TEXT, "string") | dict.fromkeys(_NUMBERS, "float64")
+
 
 class ReadingError(Exception):
     """An article that can't be read; the message says which and why, in one line."""
@@ -69,7 +74,8 @@ def read_articles(articles: Iterable[Article]) -> Iterator[Reading]:
 def read_frame(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the claims of a table of articles, one row a claim: a pure function of its rows.
 
-    `articles` has the columns `doc` and `text` and maybe the others of Article.
+    `articles` has the columns `doc` and `text` and maybe the others of Article. The columns and their
+    types are the same whatever the rows, so parts of a table can be read apart and put together.
     """
     known = [name for name in articles.columns if name in Article.__dataclass_fields__]
     rows = articles[known].to_dict("records")
@@ -77,7 +83,7 @@ def read_frame(articles: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         [vars(claim) for reading in readings for claim in reading.claims],
         columns=list(Claim.__dataclass_fields__),
-    )
+    ).astype(_DTYPES)
 
 
 def _layout(article: Article) -> tuple[list[Span], list[Span], list[Span]]:
