@@ -3,9 +3,12 @@
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 GOOD = "Harbour board\n\nThe board denied that the ferry would close, Ilse Marrant said on Monday.\n"
 
 
@@ -109,6 +112,17 @@ def test_a_missing_path_and_a_file_that_is_no_database(claimdesk, tmp_path):
     assert done.returncode == 2
     assert "letter.db" in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
+
+
+def test_a_training_row_that_is_wrong_is_named_in_one_line(claimdesk, tmp_path):
+    for name in ("pipeline", "data"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    with (tmp_path / "data" / "claim_types" / "sport.csv").open("a", encoding="utf-8") as rows:
+        rows.write("wire,Nigeria,guess,,The team won,The team won.\r\n")
+    number = len((tmp_path / "data" / "claim_types" / "sport.csv").read_text(encoding="utf-8").splitlines())
+    done = claimdesk("evaluate", cwd=tmp_path, PYTHONPATH=str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr.decode() == f"claimdesk: sport.csv:{number}: no type is called 'guess'\n"
 
 
 def test_export_of_an_unknown_stance_is_refused(claimdesk, tmp_path):

@@ -98,8 +98,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def extracted(folder, claimdesk):
-    # Not even a terminal of another encoding changes what is printed.
-    return claimdesk("extract", ".", cwd=folder, PYTHONIOENCODING="ascii")
+    return claimdesk("extract", ".", cwd=folder)
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +125,14 @@ def test_the_file_is_read_and_its_spans_count_the_characters_of_its_text(name, c
     assert [claim for claim in found if any(start <= at < at + len(WORDS) <= end for start, end in claim["spans"])], (
         found
     )
+
+
+def test_claims_are_printed_in_utf8_whatever_the_terminal_s_encoding(claimdesk, folder, claims):
+    done = claimdesk("extract", "emoji.txt", cwd=folder, PYTHONIOENCODING="ascii")
+    assert done.stderr == b""
+    assert [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()] == [
+        claim for claim in claims if claim["doc"] == "emoji"
+    ]
 
 
 @pytest.mark.parametrize("name", HEADINGS)
