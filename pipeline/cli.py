@@ -29,6 +29,7 @@ class CommandError(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 done, 1 some inputs failed, 2 the command was wrong."""
+    from pipeline.claim_type import TrainingDataError
     from pipeline.language import LanguageModelError
     from pipeline.reading import ReadingError
     from pipeline.store import StoreError
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
-    except (CommandError, InputError, StoreError, ReadingError, LanguageModelError) as error:
+    except (CommandError, InputError, StoreError, ReadingError, LanguageModelError, TrainingDataError) as error:
         _say(f"claimdesk: {error}")
         return WRONG
     except KeyboardInterrupt:
@@ -148,8 +149,9 @@ def _extract(options: argparse.Namespace) -> int:
             failed.append(str(error))
             continue
         for row in _attribution_rows(reading) if options.attributions else _claim_rows(reading):
-            print(json.dumps(row, ensure_ascii=False))
-    sys.stdout.flush()
+            # In UTF-8 whatever the terminal's encoding is.
+            sys.stdout.buffer.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+    sys.stdout.buffer.flush()
     for line in failed:
         _say(f"claimdesk: {line}")
     return SOME_FAILED if failed else DONE

@@ -42,7 +42,8 @@ _BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+"""ASCII controls that no text needs. Those from U+0080 on are what UTF-8 read as Latin-1 leaves of each “ and ’."""
 MAX_CONTROLS = 0.02
 """The share of control characters that a text may hold; two are never too many."""
 MAX_FOREIGN = 0.15

@@ -3,10 +3,12 @@
 import importlib.util
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import Any
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import compile_prefix_regex
 
 from pipeline.claim import Span
 
@@ -27,7 +29,11 @@ def load_model() -> Language:
     """
     for package in (MODEL, MIRROR):
         if importlib.util.find_spec(package):
-            return spacy.load(package)
+            model = spacy.load(package)
+            # A file's byte-order mark is a token of its own, no part of the first word.
+            tokenizer: Any = model.tokenizer
+            tokenizer.prefix_search = compile_prefix_regex([*(model.Defaults.prefixes or ()), "\ufeff"]).search
+            return model
     raise LanguageModelError(f"the language model is missing: install {MIRROR.replace('_', '-')}==3.8.0")
 
 

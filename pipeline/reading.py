@@ -30,6 +30,11 @@ from pipeline.taxonomy import ClaimType, Stance
 MAX_CHARACTERS = 400_000
 """A longer text is no article; parsing it would take minutes and gigabytes."""
 
+_TEXT = ("claim_id", "doc", "text", "actor", "via", "type", "stance", "attribution", "cue", "quote", "why")
+_NUMBERS = ("type_confidence", "check_worthiness")
+# Set rather than inferred: a part in which no claim has a `via` fits the others.
+_DTYPES = dict.fromkeys(_TEXT, "string") | dict.fromkeys(_NUMBERS, "float64")
+
 
 class ReadingError(Exception):
     """An article that can't be read; the message says which and why, in one line."""
@@ -71,7 +76,8 @@ def read_articles(articles: Iterable[Article]) -> Iterator[Reading]:
 def read_frame(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the claims of a table of articles, one row a claim: a pure function of its rows.
 
-    `articles` has the columns `doc` and `text` and maybe the others of Article.
+    `articles` has the columns `doc` and `text` and maybe the others of Article. The columns and their
+    types are the same whatever the rows, so parts of a table can be read apart and put together.
     """
     known = [name for name in articles.columns if name in Article.__dataclass_fields__]
     rows = articles[known].to_dict("records")
@@ -79,15 +85,14 @@ def read_frame(articles: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         [vars(claim) for reading in readings for claim in reading.claims],
         columns=list(Claim.__dataclass_fields__),
-    )
+    ).astype(_DTYPES)
 
 
 def _layout(article: Article) -> tuple[list[Span], list[Span], list[Span]]:
     """Return an article's paragraphs, the units that are parsed, and its sentences."""
     if len(article.text) > MAX_CHARACTERS:
-        raise ReadingError(
-            f"{article.doc}: {len(article.text):,} characters are more than an article ({MAX_CHARACTERS:,})"
-        )
+        where = article.source or article.doc
+        raise ReadingError(f"{where}: {len(article.text):,} characters are more than an article ({MAX_CHARACTERS:,})")
     blocks = paragraphs(article.text, article.body_start)
     units = [unit for block in blocks for unit in parse_units(article.text, block)]
     return blocks, units, [sentence for block in blocks for sentence in sentences(article.text, block)]

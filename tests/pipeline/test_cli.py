@@ -2,26 +2,23 @@
 
 import json
 import os
+import shlex
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
-import pytest
-
+ROOT = Path(__file__).resolve().parents[2]
 GOOD = "Harbour board\n\nThe board denied that the ferry would close, Ilse Marrant said on Monday.\n"
 
 
-def run(*arguments, cwd):
-    command = [sys.executable, "-m", "pipeline.cli", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, timeout=300, env=os.environ, check=False)
-
-
-def test_one_bad_file_among_ten_is_named_and_nine_are_kept(tmp_path):
+def test_one_bad_file_among_ten_is_named_and_nine_are_kept(claimdesk, tmp_path):
     folder = tmp_path / "articles"
     folder.mkdir()
     for number in range(9):
         (folder / f"good{number}.txt").write_text(GOOD.replace("Monday", f"day {number}"), encoding="utf-8")
     (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
-    done = run("ingest", "articles", cwd=tmp_path)
+    done = claimdesk("ingest", "articles", cwd=tmp_path)
     lines = done.stderr.decode().splitlines()
     assert done.returncode == 1
     assert [line for line in lines if "picture.txt" in line]
@@ -29,9 +26,9 @@ def test_one_bad_file_among_ten_is_named_and_nine_are_kept(tmp_path):
     assert "Traceback" not in done.stderr.decode()
 
 
-def test_extract_prints_the_contract_s_keys(tmp_path):
+def test_extract_prints_the_contract_s_keys(claimdesk, tmp_path):
     (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
-    done = run("extract", "a.txt", cwd=tmp_path)
+    done = claimdesk("extract", "a.txt", cwd=tmp_path)
     assert done.returncode == 0
     rows = [json.loads(line) for line in done.stdout.decode().splitlines()]
     keys = [
@@ -58,50 +55,79 @@ def test_extract_prints_the_contract_s_keys(tmp_path):
         assert words == row["quote"]
 
 
-def test_extract_attributions(tmp_path):
+def test_extract_attributions(claimdesk, tmp_path):
     (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
-    rows = [json.loads(line) for line in run("extract", "--attributions", "a.txt", cwd=tmp_path).stdout.splitlines()]
+    rows = [
+        json.loads(line) for line in claimdesk("extract", "--attributions", "a.txt", cwd=tmp_path).stdout.splitlines()
+    ]
     assert {"doc", "source", "cue", "content", "actor"} == set(rows[0])
     assert "denied" in [GOOD[a:b] for row in rows for a, b in row["cue"]]
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "status"),
-    [
-        ("empty.txt", b"", 1),
-        ("headings.txt", b"A heading\n\nAnother heading\n", 0),
-        ("latin.txt", "Café owners said prices rose “sharply”.".encode("cp1252"), 0),
-        ("utf16.txt", GOOD.encode("utf-16"), 0),
-        ("mojibake.txt", "He said â€œprices rose sharply last yearâ€.".encode(), 0),
-        ("windows.txt", GOOD.replace("\n", "\r\n").encode(), 0),
-        ("nested.txt", ("He said " + '"' * 500 + "prices rose sharply" + '"' * 500).encode(), 0),
-        ("reversed.txt", "”Prices rose sharply,“ he said. ”No.“ ‘".encode(), 0),
-        ("rtl.txt", "שלום \u202e 😀 Marrant said “prices rose 😀 sharply”.".encode(), 0),
-    ],
-)
-def test_ugly_files_give_one_line_or_claims_and_never_a_traceback(tmp_path, name, content, status):
-    (tmp_path / name).write_bytes(content)
-    done = run("extract", name, cwd=tmp_path)
-    errors = done.stderr.decode()
-    assert done.returncode == status, errors
-    assert "Traceback" not in errors
-    assert (name.split(".")[0] in errors) == (status == 1)
+def test_ten_megabytes_in_one_line_are_refused_at_once_and_in_little_memory(tmp_path):
+    """Beside an article of one line: what the program itself costs is no part of it."""
+    (tmp_path / "short.txt").write_text(GOOD)
+    (tmp_path / "long.txt").write_text("word " * 2_000_000)
+    (tmp_path / "longer.txt").write_text("word " * 2_000_001)
+    extract_once(tmp_path, "short.txt")  # Trains the model where nothing did.
+    _, _, seconds, megabytes = extract_once(tmp_path, "short.txt")
+    for name, reason in (("long.txt", "10,000,000 characters"), ("longer.txt", "larger than 10 MB")):
+        status, errors, more_seconds, more_megabytes = extract_once(tmp_path, name)
+        (line,) = errors.splitlines()
+        assert status == 1
+        assert name in line
+        assert reason in line
+        assert more_seconds < seconds + 5
+        assert more_megabytes < megabytes + 100
 
 
-def test_a_missing_path_and_a_file_that_is_no_database(tmp_path):
-    missing = run("ingest", "nowhere.txt", cwd=tmp_path)
+def extract_once(folder, name):
+    """Exit status, standard error, seconds of CPU time and peak memory in MB."""
+    command = [sys.executable, "-m", "pipeline.cli", "extract", name]
+    with (folder / "errors").open("wb") as errors:
+        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=errors)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    text = (folder / "errors").read_text()
+    return process.returncode, text, used.ru_utime + used.ru_stime, used.ru_maxrss / 1000
+
+
+def test_a_reader_that_stops_early_ends_extract_without_complaint(tmp_path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.txt").write_text(GOOD * 50)
+    command = f"{shlex.quote(sys.executable)} -m pipeline.cli extract articles | head -n 1"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, timeout=300, check=False)
+    assert json.loads(done.stdout)["doc"] == "0"
+    assert done.stderr == b""
+
+
+def test_a_missing_path_and_a_file_that_is_no_database(claimdesk, tmp_path):
+    missing = claimdesk("ingest", "nowhere.txt", cwd=tmp_path)
     assert missing.returncode == 1
     assert "nowhere.txt" in missing.stderr.decode()
     (tmp_path / "letter.db").write_text("no database " * 300)
     (tmp_path / "a.txt").write_text(GOOD)
-    done = run("ingest", "a.txt", "--database", "sqlite:///letter.db", cwd=tmp_path)
+    done = claimdesk("ingest", "a.txt", "--database", "sqlite:///letter.db", cwd=tmp_path)
     assert done.returncode == 2
     assert "letter.db" in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
 
 
-def test_export_of_an_unknown_stance_is_refused(tmp_path):
-    done = run("export", "--stance", "hates", cwd=tmp_path)
+def test_a_training_row_that_is_wrong_is_named_in_one_line(claimdesk, tmp_path):
+    for name in ("pipeline", "data"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    with (tmp_path / "data" / "claim_types" / "sport.csv").open("a", encoding="utf-8") as rows:
+        rows.write("wire,Nigeria,guess,,The team won,The team won.\r\n")
+    number = len((tmp_path / "data" / "claim_types" / "sport.csv").read_text(encoding="utf-8").splitlines())
+    done = claimdesk("evaluate", cwd=tmp_path, PYTHONPATH=str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr.decode() == f"claimdesk: sport.csv:{number}: no type is called 'guess'\n"
+
+
+def test_export_of_an_unknown_stance_is_refused(claimdesk, tmp_path):
+    done = claimdesk("export", "--stance", "hates", cwd=tmp_path)
     assert done.returncode == 2
     assert "hates" in done.stderr.decode()
 

@@ -64,7 +64,9 @@ def test_utf8_that_was_cut_within_a_character_is_still_utf8(tmp_path: Path) -> N
     assert read_path(written(tmp_path, data + "”".encode()[:2])).text.startswith("“One” and “two” caf\u00e9s")
 
 
-@pytest.mark.parametrize("text", ["â€œMojibakeâ€\x9d is kept.", "CafÃ© prices rose."])
+@pytest.mark.parametrize(
+    "text", ["â€œMojibakeâ€\x9d is kept.", "CafÃ© prices rose.", "â\x80\x9cItâ\x80\x99s theirsâ\x80\x9d"]
+)
 def test_mojibake_is_kept(text: str, tmp_path: Path) -> None:
     assert read_path(written(tmp_path, text.encode())).text == text
 
