@@ -7,6 +7,7 @@ import math
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -16,21 +17,19 @@ from pipeline.syntax import AMOUNTS, SUBJECTS, children, is_verb
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "LAW", "EVENT", "PRODUCT"})
 _PAST = frozenset({"VBD", "VBN"})
 _TENSES = {"MD": "modal", "VBD": "past", "VBZ": "present", "VBP": "present"}
-_OPENERS = frozenset("what why how who do does did is are would should can could let i we so but well".split())
 _MODALS = frozenset({"would", "could", "can", "may", "might"})
 _PEOPLE = frozenset({"he", "she", "they"})
 _US = frozenset({"i", "we"})
-_SPANS = frozenset("week month months quarter year years decade decades spring summer autumn fall winter".split())
 
 
 @cache
 def words_of_list(name: str) -> frozenset[str]:
     """Return one list of `data/worth_words.toml`."""
-    return frozenset(_lists()[name].split())
+    return frozenset((_lists()["counted"] | _lists()["other"])[name].split())
 
 
 @cache
-def _lists() -> dict[str, str]:
+def _lists() -> dict[str, dict[str, str]]:
     return tomllib.loads(data_path("worth_words.toml").read_text(encoding="utf-8"))
 
 
@@ -196,14 +195,15 @@ def _time(words: Sequence[Token]) -> Iterator[str]:
         yield "time: since or ago"
     if {"now", "today", "currently", "already", "still"}.intersection(texts):
         yield "time: now"
-    if any(left in {"last", "past", "this"} and right in _SPANS for left, right in zip(texts, texts[1:], strict=False)):
+    periods = words_of_list("periods")
+    if any(left in {"last", "past", "this"} and right in periods for left, right in pairwise(texts)):
         yield "time: last year"
     kinds = {word.ent_type_ for word in words}
     yield from (f"time: a {kind.lower()}" for kind in kinds & {"DATE", "TIME"})
 
 
 def _listed(lemmas: Sequence[str], unreal: bool) -> Iterator[str]:
-    for name in _lists():
+    for name in _lists()["counted"]:
         count = sum(lemma in words_of_list(name) for lemma in lemmas)
         yield from _at_least(count, f"words of {name}")
         if name == "records" and count and not unreal:
@@ -213,8 +213,6 @@ def _listed(lemmas: Sequence[str], unreal: bool) -> Iterator[str]:
 def _shape(tokens: Sequence[Token], words: Sequence[Token]) -> Iterator[str]:
     yield from ("shape: asks" for token in tokens if token.text == "?")
     yield from ("shape: exclaims" for token in tokens if token.text == "!")
-    if words and words[0].lower_ in _OPENERS:
-        yield f"opens with: {words[0].lower_}"
     if any(word.tag_ in {"JJR", "RBR"} for word in words):
         yield "compares: more or less"
     if any(word.tag_ in {"JJS", "RBS"} for word in words):
