@@ -22,14 +22,20 @@ _TRUSTED = ["numpy.dtype"]
 def kept_model(name: str, train: Callable[[], Pipeline]) -> Pipeline:
     """Return a model from the cache, else train it and keep it there."""
     path = _cache_folder() / f"{name}-{_version()}.skops"
-    try:
-        return skops.io.load(path, trusted=_TRUSTED)
-    except (OSError, ValueError, TypeError, KeyError):
-        # Absent, cut short or of another version: the model is made again, in seconds.
-        pass
+    kept = _load(path)
+    if kept is not None:
+        return kept
     model = train()
     _keep(model, path)
     return model
+
+
+def _load(path: Path) -> Pipeline | None:
+    try:
+        return skops.io.load(path, trusted=_TRUSTED)
+    except Exception:
+        # Absent, or damaged in whatever way: the model is made again, in seconds.
+        return None
 
 
 def _cache_folder() -> Path:
