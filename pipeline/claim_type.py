@@ -1,21 +1,12 @@
-"""The claim-type model: multinomial logistic regression over readable features, trained from `data/claim_types`.
-
-It trains at first use and is cached by the hash of its data, its code and the versions of the libraries,
-as a skops file: nothing is ever unpickled.
-"""
+"""The claim-type model: multinomial logistic regression over readable features, trained from `data/claim_types`."""
 
 import csv
-import hashlib
-import importlib.metadata
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import skops.io
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -25,7 +16,8 @@ from pipeline.claim import Span
 from pipeline.cues import cue_of
 from pipeline.features import features
 from pipeline.language import parse
-from pipeline.resources import data_path, fingerprint
+from pipeline.models import kept_model
+from pipeline.resources import data_path
 from pipeline.sentences import parse_units
 from pipeline.taxonomy import ClaimType, Stance
 
@@ -34,9 +26,6 @@ STRENGTH = 1.0
 
 PRIOR = {ClaimType.ASSERTION: 0.6, ClaimType.FORECAST: 0.2, ClaimType.FIGURE: 0.1, ClaimType.DENIAL: 0.1}
 """How often each type is met in news, set by hand and roughly; the training rows are balanced, news is not."""
-
-_LIBRARIES = ("scikit-learn", "skops", "numpy", "spacy")
-_TRUSTED = ["numpy.dtype"]
 
 
 class TrainingDataError(Exception):
@@ -117,16 +106,12 @@ def new_model() -> Pipeline:
 @cache
 def trained_model() -> Pipeline:
     """Return the model trained on all rows, from the cache where it holds one for this data and code."""
-    path = _cache_folder() / f"claim-type-{_version()}.skops"
-    try:
-        return skops.io.load(path, trusted=_TRUSTED)
-    except (OSError, ValueError, TypeError, KeyError):
-        # Absent, cut short or of another version: the model is made again, in seconds.
-        pass
+    return kept_model("claim-type", _train)
+
+
+def _train() -> Pipeline:
     rows = training_rows()
-    model = new_model().fit(row_features(rows), [row.type.value for row in rows])
-    _keep(model, path)
-    return model
+    return new_model().fit(row_features(rows), [row.type.value for row in rows])
 
 
 def predict(found: Sequence[dict[str, float]]) -> list[dict[ClaimType, float]]:
@@ -138,25 +123,3 @@ def predict(found: Sequence[dict[str, float]]) -> list[dict[ClaimType, float]]:
     chances = np.asarray(model.predict_proba(list(found))) * np.array([PRIOR[name] for name in names])
     chances /= chances.sum(axis=1, keepdims=True)
     return [dict(zip(names, map(float, row), strict=True)) for row in chances]
-
-
-def _cache_folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "claimdesk"
-
-
-def _version() -> str:
-    """Everything that the model depends on: code, data and the versions of the libraries."""
-    libraries = " ".join(f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES)
-    return hashlib.sha256(f"{fingerprint()} {libraries}".encode()).hexdigest()[:20]
-
-
-def _keep(model: Pipeline, path: Path) -> None:
-    """Write the model beside its place and move it there; a folder that can't be written costs only time."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_suffix(f".{os.getpid()}.part")
-        skops.io.dump(model, half)
-        half.replace(path)
-    except OSError:
-        pass

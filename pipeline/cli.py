@@ -1,4 +1,4 @@
-"""The command line: `claimdesk serve`, `ingest`, `extract`, `export`, `evaluate`."""
+"""The command line: `claimdesk serve`, `ingest`, `extract`, `export`, `checkworthy`, `evaluate`."""
 
 import argparse
 import importlib.metadata
@@ -90,7 +90,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     _database(export)
 
-    _command(commands, "evaluate", _evaluate, "cross-validate the claim-type model on its own training rows")
+    checkworthy = _command(commands, "checkworthy", _checkworthy, "score sentences by how much they deserve a check")
+    checkworthy.add_argument(
+        "sentences", type=Path, metavar="SENTENCES", help="CSV, TSV or JSON Lines with the columns id and text"
+    )
+
+    _command(commands, "evaluate", _evaluate, "cross-validate both models on their own training rows")
     return parser
 
 
@@ -213,10 +218,30 @@ def _filters(options: argparse.Namespace) -> "Filters":
     return found
 
 
-def _evaluate(_: argparse.Namespace) -> int:
-    from pipeline.evaluate import evaluate, report
+def _checkworthy(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
 
-    print(report(evaluate()))
+    from pipeline.checkworthiness import score_texts
+    from pipeline.rows import read_rows
+
+    try:
+        rows, failed = read_rows(options.sentences)
+    except InputError as error:
+        rows, failed = [], [str(error)]
+    scores = score_texts(row.text for row in rows)
+    shown = tqdm(scores, total=len(rows), unit=" texts", file=sys.stderr, disable=not sys.stderr.isatty())
+    for row, score in zip(rows, shown, strict=True):
+        print(json.dumps({"id": row.id, "score": round(score, 6)}, ensure_ascii=False))
+    sys.stdout.flush()
+    for line in failed:
+        _say(f"claimdesk: {line}")
+    return SOME_FAILED if failed else DONE
+
+
+def _evaluate(_: argparse.Namespace) -> int:
+    from pipeline.evaluate import evaluate, evaluate_worth, report, report_worth
+
+    print(report(evaluate()), report_worth(evaluate_worth()), sep="\n\n")
     return DONE
 
 

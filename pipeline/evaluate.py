@@ -1,11 +1,12 @@
-"""Measures the claim-type model by cross-validation over topics, on the project's own training rows."""
+"""Measures both models by cross-validation over topics, on the project's own training rows."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+from sklearn.metrics import average_precision_score, confusion_matrix, precision_recall_fscore_support, roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
+from pipeline.checkworthiness import new_worth_model, texts_questions, worth_rows
 from pipeline.claim_type import new_model, row_features, training_rows
 from pipeline.taxonomy import ClaimType
 
@@ -85,3 +86,39 @@ def report(found: Evaluation) -> str:
     lines += ["", "confidence   share right   rows"]
     lines += [f"{sure:10.2f}{right:14.2f}{count:7}" for sure, right, count in found.calibration]
     return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class WorthEvaluation:
+    """How well the sentences that are worth a check rank above the others."""
+
+    rows: int
+    worthy: int
+    topics: int
+    average_precision: float
+    auc: float
+
+
+def evaluate_worth() -> WorthEvaluation:
+    """Cross-validate the check-worthiness model; no topic is in a fold's training and test rows at once."""
+    rows = worth_rows()
+    found = np.array(texts_questions(row.sentence for row in rows), dtype=object)
+    truth = np.array([row.worthy for row in rows])
+    topics = [row.topic for row in rows]
+    folds = GroupKFold(FOLDS)
+    scores = cross_val_predict(new_worth_model(), found, truth, groups=topics, cv=folds, method="predict_proba")[:, 1]
+    return WorthEvaluation(
+        len(rows),
+        int(truth.sum()),
+        len(set(topics)),
+        float(average_precision_score(truth, scores)),
+        float(roc_auc_score(truth, scores)),
+    )
+
+
+def report_worth(found: WorthEvaluation) -> str:
+    """Return the evaluation as lines for a terminal."""
+    return (
+        f"check-worthiness: {found.rows} rows, {found.worthy} of them worth a check, {found.topics} topics\n"
+        f"average precision {found.average_precision:.3f}; area under the ROC curve {found.auc:.3f}"
+    )
