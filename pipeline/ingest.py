@@ -10,7 +10,7 @@ from pipeline.article import Article
 from pipeline.inputs import InputError, parse_article, read_path
 from pipeline.reading import ReadingError, read_article
 from pipeline.resources import fingerprint
-from pipeline.store import Saved, is_current, save_reading
+from pipeline.store import Saved, save_known, save_reading
 
 
 @dataclass
@@ -27,7 +27,9 @@ class Summary:
 
     def add(self, saved: Saved) -> None:
         """Count one article that was saved."""
-        setattr(self, saved.outcome, getattr(self, saved.outcome) + 1)
+        self.new += saved.outcome == "new"
+        self.changed += saved.outcome == "changed"
+        self.unchanged += saved.outcome == "unchanged"
         self.claims += saved.claims
         self.withdrawn += saved.withdrawn
 
@@ -42,12 +44,12 @@ class Summary:
 
 
 def ingest_article(engine: Engine, article: Article) -> Saved:
-    """Read one article and save its claims; one that this version has read already is not read again.
+    """Read one article and save its claims; of one that this version has read already, only new details.
 
     Raises ReadingError if it can't be read, StoreError if it can't be saved.
     """
     version = fingerprint()
-    if (saved := is_current(engine, article, version)) is not None:
+    if (saved := save_known(engine, article, version)) is not None:
         return saved
     return save_reading(engine, article, read_article(article).claims, reader_version=version)
 
