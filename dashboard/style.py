@@ -24,6 +24,8 @@ STYLE = (
     """<style>
 [data-testid=stMainBlockContainer] { padding-top: 2.6rem; padding-bottom: 3rem; }
 [data-testid=stMetricValue] { font-size: 1.5rem; }
+[data-testid=stDownloadButtonError] { font-size: 0; }
+[data-testid=stDownloadButtonError]::before { font-size: .85rem; content: "The file could not be made. Try again."; }
 [data-testid=stSidebarContent] [data-testid=stVerticalBlock] { gap: .55rem; }
 
 .cd-text { line-height: 1.65; overflow-wrap: anywhere; max-width: 46rem; }

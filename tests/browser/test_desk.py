@@ -1,6 +1,7 @@
 """An editor's way through the dashboard, in a real browser."""
 
 import io
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,43 @@ def test_a_contested_proposition_leads_to_its_claims(served_shared, page):
     page.get_by_role("link", name="Review its 2 claims").first.click()
     expect(page.get_by_text("2 claims where the proposition is")).to_be_visible()
     page.wait_for_url("**/review?**proposition=**")
+
+
+def test_a_contested_proposition_shows_both_sides_whichever_is_selected(served_shared, page):
+    page.goto(f"{served_shared.url}/?stance=denies")
+    page.get_by_role("link", name="Review its 2 claims").first.click()
+    expect(page.get_by_text("2 claims where the proposition is")).to_be_visible()
+    page.wait_for_url("**/review?**proposition=**")
+    assert "stance=" not in page.url
+
+
+def test_a_download_that_fails_says_why_in_our_words_and_works_again_later(served, page):
+    with sqlite3.connect(served.database.removeprefix("sqlite:///")) as raw:
+        page.goto(f"{served.url}/export")
+        settle(page)
+        raw.execute("ALTER TABLE claims RENAME TO taken_away")
+        raw.commit()
+        page.get_by_role("button", name="Download CSV").click()
+        expect(page.get_by_test_id("stAlertContentError").get_by_text("no such table")).to_be_visible()
+        assert page.get_by_test_id("stException").count() == 0
+        raw.execute("ALTER TABLE taken_away RENAME TO claims")
+        raw.commit()
+    page.reload()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    assert len(read_csv(io.BytesIO(Path(download.value.path()).read_bytes()))) == 38
+
+
+def test_a_key_decides_as_soon_as_its_button_is_there(served, chromium):
+    engine = open_store(served.database)
+    for done in range(1, 6):
+        page = chromium.new_page()
+        page.goto(f"{served.url}/review")
+        expect(page.get_by_role("button", name="Accept")).to_be_visible()
+        page.keyboard.press("a")
+        expect(page.get_by_text(f"{done} of 38 reviewed")).to_be_visible()
+        assert store.counts(engine, Filters()).reviewed == done
+        page.close()
 
 
 def test_a_link_shows_the_same_claim_to_someone_else(served_shared, page, chromium):
