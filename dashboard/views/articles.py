@@ -141,11 +141,11 @@ def _list() -> int | None:
         selection_default={"selection": {"rows": [ids.index(wanted)]}} if wanted in ids else None,
         key=key,
         column_config={
-            "title": st.column_config.TextColumn("Title", width=340),
+            "title": st.column_config.TextColumn("Title", width=240),
             "outlet": st.column_config.TextColumn("Outlet", width="small"),
-            "published": st.column_config.TextColumn("Published", width="small"),
-            "claims": st.column_config.NumberColumn("Claims", width="small"),
-            "reviewed": st.column_config.NumberColumn("Reviewed", width="small"),
+            "published": st.column_config.TextColumn("Published", width=88),
+            "claims": st.column_config.NumberColumn("Claims", width=60),
+            "reviewed": st.column_config.NumberColumn("Reviewed", width=75),
         },
     )
     filters.pages("articles_page", total)
