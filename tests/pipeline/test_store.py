@@ -2,6 +2,8 @@ import dataclasses
 import multiprocessing
 import os
 import random
+import re
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -562,6 +564,61 @@ def test_a_full_disk_is_one_line_and_nothing_half_written(small_disk, tmp_path, 
     assert "INSERT" not in str(caught.value)
     pages = store.articles_page(engine, Filters(), 10_000)
     assert (len(pages), set(pages["claims"])) == (len(saved), {40})
+    engine.dispose()
+
+
+def limited(most, run):
+    """Run in a process that may write no file beyond a size, as on a full disk; return its exit status."""
+
+    def child():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        os._exit(run())
+
+    one = fork.Process(target=child)
+    one.start()
+    one.join(60)
+    return one.exitcode
+
+
+def whole(url, articles, claims_each):
+    """Whether a database, opened anew, holds so many articles with all their claims, and SQLite finds no fault."""
+    engine = open_store(url)
+    pages = store.articles_page(engine, Filters(), 10_000)
+    engine.dispose()
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as raw:
+        sound = raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    return sound and len(pages) == articles and set(pages["claims"]) == {claims_each}
+
+
+def test_what_was_stored_before_the_disk_was_full_is_whole(sqlite_url, tmp_path, make_article, make_claim, capfd):
+    engine = open_store(sqlite_url)
+    save(engine, make_article("before"), [make_claim(f"claim {n}", f"before-{n}") for n in range(5)])
+    review(engine, "before-0", "Ann", "accept", Decision(Status.ACCEPTED))
+    engine.dispose()
+
+    def fill():
+        own = open_store(sqlite_url)
+        try:
+            for number in range(100):
+                found = [make_claim(f"claim {n} of {number}", f"{number}-{n}") for n in range(5)]
+                save(own, make_article(str(number), text=f"{number} " * 2000), found)
+                print("saved", flush=True)
+        except StoreError as error:
+            print(error, flush=True)
+            return 7
+        return 0
+
+    size = (tmp_path / "claims.db").stat().st_size
+    assert limited(size + 200_000, fill) == 7
+    *saved, error = capfd.readouterr().out.splitlines()
+    assert saved
+    assert set(saved) == {"saved"}
+    assert re.fullmatch(r"\S*claims\.db: .*(full|disk I/O).*", error)
+    assert whole(sqlite_url, 1 + len(saved), 5)
+    engine = open_store(sqlite_url)
+    assert store.claim(engine, "before-0")["status"] == "accepted"
+    assert save(engine, make_article("after", text="After."), []).outcome == "new"
     engine.dispose()
 
 
