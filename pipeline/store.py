@@ -632,12 +632,18 @@ def contested(engine: Engine, filters: Filters, limit: int = 20) -> pd.DataFrame
     Columns: `proposition_key`, `text`, `supporters` and `deniers` (names, joined by commas), `claims`.
     """
     keys = _frame(engine, _contested_keys(filters).order_by(func.count().desc(), effective.proposition).limit(limit))
+    query = _selected(
+        Filters(),
+        effective.proposition.label("key"),
+        effective.text.label("text"),
+        _ACTOR.label("actor"),
+        effective.stance.label("stance"),
+    )
+    query = query.where(effective.proposition.in_(list(keys.iloc[:, 0])), *_STANDING)
+    sides = _frame(engine, query.order_by(*_ORDERS["article"]))
     rows = []
     for key, number in keys.itertuples(index=False):
-        query = _selected(
-            Filters(), effective.text.label("text"), _ACTOR.label("actor"), effective.stance.label("stance")
-        )
-        found = _frame(engine, query.where(effective.proposition == key, *_STANDING).order_by(*_ORDERS["article"]))
+        found = sides[sides["key"] == key]
         names = {
             stance: ", ".join(dict.fromkeys(found.loc[found["stance"] == stance, "actor"]))
             for stance in ("supports", "denies")
