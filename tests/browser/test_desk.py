@@ -49,6 +49,8 @@ def press(page, key):
     """Press a key with no field in focus."""
     settle(page)
     page.locator("h1").click()
+    # The browser loads the code of buttons, and of their keys with it, after the page's text.
+    expect(page.get_by_role("button", name="Accept")).to_be_visible()
     page.keyboard.press(key)
 
 
@@ -103,6 +105,8 @@ def test_uploading_keeps_the_good_and_names_the_bad(served_empty, page, tmp_path
     expect(page.get_by_test_id("stAlert").get_by_text("photo.txt")).to_be_visible()
     assert page.get_by_test_id("stException").count() == 0
     # The same file again is known again.
+    expect(page.get_by_role("button", name="Read 2 files")).to_have_count(0)
+    expect(page.locator("input[type=file]")).to_have_count(1)
     page.locator("input[type=file]").set_input_files(good)
     page.get_by_role("button", name="Read 1 file").click()
     expect(page.get_by_text("ferry: unchanged, ")).to_be_visible(timeout=SLOW)
@@ -250,6 +254,7 @@ def test_a_key_pressed_twice_never_decides_on_a_claim_that_was_not_shown(served,
     press(page, "a")
     for _ in range(3):
         page.keyboard.press("a")
+    expect(page.get_by_text("0 of 38 reviewed")).to_have_count(0)
     settle(page)
     settle(page)
     # No conflict with oneself; no claim decided twice; as many reviewed as there were acts.
