@@ -18,8 +18,11 @@ from pipeline.taxonomy import ClaimType, Stance
 
 STANCE_PATTERNS = {Stance.SUPPORTS: "", Stance.DENIES: "/", Stance.QUESTIONS: ".", Stance.REPORTS: "x"}
 LONGEST_LABEL = 26
+MOST_TICKS = 6
 DWARFS = 3
 """How many times as long as the longest bar of a named actor a bar may be before it flattens all others."""
+_DAY = 86_400_000
+"""Milliseconds, in which Plotly counts time."""
 _NO_FILL, _FULL = "rgba(0, 114, 178, 0)", "rgba(0, 114, 178, 0.6)"
 
 
@@ -69,7 +72,7 @@ def actor_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:
         showlegend=False,
     )
     figure.update_layout(barmode="stack", height=150 + 27 * max(3, len(names)))
-    figure.update_xaxes(title="claims", tickformat=",d", rangemode="tozero", nticks=6, zeroline=False)
+    figure.update_xaxes(title="claims", zeroline=False, **_count_axis(totals))
     _name_axis(figure, names)
     return _finished(figure, ink, "Claims by actor and stance")
 
@@ -128,7 +131,7 @@ def time_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:
     A bar is a day; where that gives too many, a week or a month.
     """
     days = table.assign(day=pd.to_datetime(table["day"], format="%Y-%m-%d", errors="coerce")).dropna(subset="day")
-    unit, frequency, step = _unit(days["day"])
+    unit, frequency, step, width = _unit(days["day"])
     spans = days["day"].dt.to_period(frequency)
     days = days.assign(first=spans.dt.start_time, last=spans.dt.end_time)
     figure = go.Figure()
@@ -141,6 +144,7 @@ def time_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:
                 customdata=[[_day(first), _day(last)] for first, last in zip(part["first"], part["last"], strict=True)],
                 xperiod=step,
                 xperiodalignment="middle",
+                width=width,
                 hovertemplate=f"%{{customdata[0]}}<br>{stance.value}: %{{y}}<extra></extra>",
                 **_bar_style(stance),
             )
@@ -148,16 +152,22 @@ def time_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:
     figure.update_xaxes(title=f"{unit} of publication", type="date", tickformat="%-d %b\n%Y", nticks=12)
     if not days.empty:
         figure.update_xaxes(range=_range(days["first"].min(), days["last"].max()))
-    figure.update_yaxes(title="claims", tickformat=",d", rangemode="tozero", nticks=6)
+    figure.update_yaxes(title="claims", **_count_axis(days.groupby("first")["claims"].sum()))
     return _finished(figure, ink, "Claims over time by stance")
 
 
-def _unit(days: "pd.Series[pd.Timestamp]") -> tuple[str, str, Any]:
-    """Return what a bar of the chart over time is: its name, pandas' and Plotly's words for it."""
+def _count_axis(totals: "pd.Series[int]") -> dict[str, Any]:
+    """Return the settings of an axis of numbers of claims, which are whole."""
+    steps = {"dtick": 1} if totals.empty or totals.max() <= MOST_TICKS else {"nticks": MOST_TICKS}
+    return {"tickformat": ",d", "rangemode": "tozero", **steps}
+
+
+def _unit(days: "pd.Series[pd.Timestamp]") -> tuple[str, str, Any, float]:
+    """Return what a bar of the chart over time is: its name, pandas' and Plotly's words for it, its width in ms."""
     length = (days.max() - days.min()).days if len(days) else 0
     if length <= 100:
-        return "day", "D", 86_400_000
-    return ("week", "W-SUN", 604_800_000) if length <= 730 else ("month", "M", "M1")
+        return "day", "D", _DAY, 0.8 * _DAY
+    return ("week", "W-SUN", 7 * _DAY, 5.6 * _DAY) if length <= 730 else ("month", "M", "M1", 24 * _DAY)
 
 
 def _range(first: pd.Timestamp, last: pd.Timestamp) -> list[str]:
@@ -168,7 +178,12 @@ def _range(first: pd.Timestamp, last: pd.Timestamp) -> list[str]:
 
 def _bar_style(stance: Stance) -> dict[str, Any]:
     pattern = {"shape": STANCE_PATTERNS[stance], "fillmode": "overlay", "fgcolor": "rgba(255,255,255,.55)", "size": 6}
-    return {"name": stance.value, "marker": {"color": STANCE_COLOURS[stance], "pattern": pattern, "line": {"width": 0}}}
+    # Named even where it is the only one.
+    return {
+        "showlegend": True,
+        "name": stance.value,
+        "marker": {"color": STANCE_COLOURS[stance], "pattern": pattern, "line": {"width": 0}},
+    }
 
 
 def _name_axis(figure: go.Figure, names: Iterable[str]) -> None:

@@ -90,15 +90,16 @@ def clear() -> None:
     choose(**{name: [] for name in LISTS}, text="", date_from=None, date_to=None, proposition="", withdrawn=False)
 
 
-def address(**more: str) -> dict[str, str | list[str]]:
-    """Return the parameters of a link that keeps the filters and the reviewer's name."""
+def address(chosen: Filters | None = None, **more: str) -> dict[str, str | list[str]]:
+    """Return the parameters of a link that keeps the reviewer's name, and the filters unless it has its own."""
     reviewer = str(st.session_state.get("reviewer") or "")
-    return {**current().to_query(), **({"reviewer": reviewer} if reviewer else {}), **more}
+    query = (current() if chosen is None else chosen).to_query()
+    return {**query, **({"reviewer": reviewer} if reviewer else {}), **more}
 
 
-def review_address(claim_id: str) -> str:
-    """Return the address of a claim on the Review page, relative to any page."""
-    return "review?" + urlencode(address(claim=claim_id), doseq=True)
+def review_address(chosen: Filters | None = None, **more: str) -> str:
+    """Return an address of the Review page, relative to any page: of one claim, or of filters of its own."""
+    return "review?" + urlencode(address(chosen, **more), doseq=True)
 
 
 def plural(number: int, noun: str) -> str:

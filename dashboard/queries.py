@@ -11,6 +11,7 @@ from pipeline import export, store
 from pipeline.article import Article
 from pipeline.cli import DEFAULT_DATABASE
 from pipeline.filters import Filters
+from pipeline.taxonomy import Status
 
 Version = tuple[str, str]
 
@@ -38,6 +39,16 @@ def _counts(version: Version, filters: Filters) -> store.Counts:  # noqa: ARG001
 def counts(filters: Filters) -> store.Counts:
     """Return the numbers of what the filters select."""
     return _counts(version(), filters)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _by_status(version: Version, filters: Filters) -> dict[Status, int]:  # noqa: ARG001
+    return store.by_status(engine(), filters)
+
+
+def by_status(filters: Filters) -> dict[Status, int]:
+    """Return how many claims have each status."""
+    return _by_status(version(), filters)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
@@ -125,10 +136,14 @@ def next_claim(filters: Filters, after: str | None = None, *, back: bool = False
     return store.next_in_queue(engine(), filters, after, back=back)
 
 
+def place(filters: Filters, claim_id: str) -> store.Place:
+    """Return where a claim stands in the queue."""
+    return store.place_in_queue(engine(), filters, claim_id)
+
+
 def is_selected(filters: Filters, claim_id: str) -> bool:
-    """Return whether the filters select a claim: whether it follows the one before it."""
-    before = next_claim(filters, claim_id, back=True)
-    return next_claim(filters, before) == claim_id
+    """Return whether the filters select a claim."""
+    return place(filters, claim_id).number is not None
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -24,6 +24,8 @@ STYLE = (
     """<style>
 [data-testid=stMainBlockContainer] { padding-top: 2.6rem; padding-bottom: 3rem; }
 [data-testid=stMetricValue] { font-size: 1.5rem; }
+[data-testid=stDownloadButtonError] { font-size: 0; }
+[data-testid=stDownloadButtonError]::before { font-size: .85rem; content: "The file could not be made. Try again."; }
 [data-testid=stSidebarContent] [data-testid=stVerticalBlock] { gap: .55rem; }
 
 .cd-text { line-height: 1.65; overflow-wrap: anywhere; max-width: 46rem; }
@@ -38,6 +40,7 @@ mark.cd-source { border-bottom: 3px double #009E73; font-weight: 600; }
 mark.cd-cue { border-bottom: 3px dotted #D55E00; font-style: italic; }
 .cd-key { font-size: .85rem; margin-bottom: .6rem; max-width: none; }
 .cd-key span { margin-right: 1.4em; white-space: nowrap; }
+.cd-line a, .cd-claim a, a.cd-number { color: light-dark(#005A8E, #56B4E9); }
 a.cd-number { font-size: .68rem; font-weight: 700; vertical-align: super; text-decoration: none; margin-left: 2px; }
 a.cd-number:hover, .cd-list a:hover { text-decoration: underline; }
 

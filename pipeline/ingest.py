@@ -1,6 +1,6 @@
 """Articles into the database: read, then saved whole; what fails is named and the rest is kept."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from pipeline.article import Article
 from pipeline.inputs import InputError, parse_article, read_path
 from pipeline.reading import ReadingError, read_article
 from pipeline.resources import fingerprint
-from pipeline.store import Saved, is_current, save_reading
+from pipeline.store import Saved, StoreError, save_known, save_reading
 
 
 @dataclass
@@ -27,7 +27,9 @@ class Summary:
 
     def add(self, saved: Saved) -> None:
         """Count one article that was saved."""
-        setattr(self, saved.outcome, getattr(self, saved.outcome) + 1)
+        self.new += saved.outcome == "new"
+        self.changed += saved.outcome == "changed"
+        self.unchanged += saved.outcome == "unchanged"
         self.claims += saved.claims
         self.withdrawn += saved.withdrawn
 
@@ -42,12 +44,12 @@ class Summary:
 
 
 def ingest_article(engine: Engine, article: Article) -> Saved:
-    """Read one article and save its claims; one that this version has read already is not read again.
+    """Read one article and save its claims; of one that this version has read already, only new details.
 
     Raises ReadingError if it can't be read, StoreError if it can't be saved.
     """
     version = fingerprint()
-    if (saved := is_current(engine, article, version)) is not None:
+    if (saved := save_known(engine, article, version)) is not None:
         return saved
     return save_reading(engine, article, read_article(article).claims, reader_version=version)
 
@@ -63,23 +65,16 @@ def ingest_text(engine: Engine, text: str, doc: str, **known: str) -> Saved:
 def ingest_paths(engine: Engine, paths: Sequence[Path], progress: Callable[[Path], None] = lambda _: None) -> Summary:
     """Read files into the database, one after the other; `progress` is called after each.
 
-    Raises StoreError if the database can't be written: nothing after that would be kept.
+    Where the database can't be written, the run ends, as nothing after that would be kept.
     """
     summary = Summary()
-    for path, article in _articles(paths, summary):
-        if article is not None:
-            try:
-                summary.add(ingest_article(engine, article))
-            except ReadingError as error:
-                summary.failed.append(str(error))
+    for number, path in enumerate(paths):
+        try:
+            summary.add(ingest_article(engine, read_path(path)))
+        except (InputError, ReadingError) as error:
+            summary.failed.append(str(error))
+        except StoreError as error:
+            summary.failed.append(f"{error} ({len(paths) - number} of {len(paths)} articles were not saved)")
+            break
         progress(path)
     return summary
-
-
-def _articles(paths: Sequence[Path], summary: Summary) -> Iterator[tuple[Path, Article | None]]:
-    for path in paths:
-        try:
-            yield path, read_path(path)
-        except InputError as error:
-            summary.failed.append(str(error))
-            yield path, None

@@ -6,8 +6,9 @@ connection of its own, so a process that is killed leaves whole articles and who
 
 import datetime
 import hashlib
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -27,7 +28,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from pipeline import filters as effective
 from pipeline.article import Article
@@ -41,6 +42,8 @@ Order = Literal["check_worthiness", "article", "changed"]
 OTHERS = "others"
 _LOCK = 20_210_107
 """PostgreSQL's name for the lock that a writer holds; any number that no other program uses."""
+PATIENCE = 30.0
+"""Seconds that a writer waits for another one to end."""
 
 
 class StoreError(Exception):
@@ -73,6 +76,15 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a claim stands in the queue."""
+
+    number: int | None
+    """Counted from 1; None where the claim is not in the queue."""
+    length: int
+
+
+@dataclass(frozen=True)
 class Options:
     """What the filters offer."""
 
@@ -96,19 +108,18 @@ class Decision:
 def open_store(url: str) -> Engine:
     """Open a database by its SQLAlchemy URL and make the tables where there are none.
 
-    Raises StoreError if the URL is wrong, the server can't be reached or the database is not Claimdesk's.
+    Raises StoreError if the URL is wrong, the server can't be reached, the database is not Claimdesk's or that
+    of another version, or where SQLite can't keep a write-ahead log.
     """
     try:
-        engine = create_engine(url, connect_args={"timeout": 30} if url.startswith("sqlite") else {})
+        engine = create_engine(url, connect_args={"timeout": PATIENCE} if url.startswith("sqlite") else {})
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise StoreError(f"no database URL: {_without_password(url)!r} ({_one_line(error)})") from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
     with _errors(engine), engine.begin() as connection:
         _lock(connection)
-        tables = set(inspect(connection).get_table_names())
-        if tables and "meta" not in tables:
-            raise StoreError(f"{_name(engine)} holds other tables: it is not a Claimdesk database")
+        _check_tables(connection)
         metadata.create_all(connection)
         found = connection.scalar(select(meta.c.value).where(meta.c.name == "schema"))
         if found is None:
@@ -116,15 +127,49 @@ def open_store(url: str) -> Engine:
         elif found != VERSION:
             raise StoreError(f"{_name(engine)} has layout {found}; this version reads layout {VERSION}")
     if engine.dialect.name == "sqlite":
-        # Where another process opens the same new file just now, it does this for both.
-        with suppress(DBAPIError), engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        _write_ahead(engine)
     return engine
 
 
+def _check_tables(connection: Connection) -> None:
+    """Raise StoreError unless the database is empty or has every table and column that this version reads."""
+    found = {
+        table: {column["name"] for column in columns}
+        for (_, table), columns in inspect(connection).get_multi_columns().items()
+    }
+    if not found:
+        return
+    name = _name(connection.engine)
+    for table in metadata.sorted_tables:
+        if table.name not in found:
+            raise StoreError(f"{name} is not a Claimdesk database: it holds other tables, but no {table.name!r}")
+    for table in metadata.sorted_tables:
+        if missing := [column.name for column in table.columns if column.name not in found[table.name]]:
+            raise StoreError(
+                f"{name} was made by another version of Claimdesk ({table.name!r} has no column {missing[0]!r}): "
+                "export its decisions with that version, then read the articles into a new database"
+            )
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Switch SQLite to its write-ahead log, without which readers and writers would block each other."""
+    until = time.monotonic() + PATIENCE
+    mode = None
+    with _errors(engine), engine.connect() as connection:
+        while mode is None:
+            try:
+                mode = connection.exec_driver_sql("PRAGMA journal_mode=WAL").scalar()
+            except OperationalError as error:
+                # Where several processes switch at once, SQLite sends one away without letting it wait.
+                if "locked" not in str(error.orig) or time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
+    if mode != "wal":
+        raise StoreError(f"{_name(engine)}: SQLite can't keep a write-ahead log there; name a file on a local disk")
+
+
 def _set_up_sqlite(connection: Any, _: Any) -> None:
-    for pragma in ("foreign_keys=ON", "busy_timeout=30000"):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA foreign_keys=ON")
     # SQLite's own knows only the letters of ASCII.
     connection.create_function(
         "lower", 1, lambda text: text.lower() if isinstance(text, str) else text, deterministic=True
@@ -136,6 +181,7 @@ def _lock(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 
@@ -191,13 +237,25 @@ def data_version(engine: Engine) -> str:
 # Articles and their claims
 
 
-def is_current(engine: Engine, article: Article, reader_version: str) -> Saved | None:
-    """Return the article's state if exactly this text was read by this version of the reader, else None."""
+def save_known(engine: Engine, article: Article, reader_version: str) -> Saved | None:
+    """Save the details of an article whose very text was read by this version; None if it has to be read.
+
+    Its claims, and what was decided on them, stay as they are. Raises StoreError if it can't be written.
+    """
     with _reading(engine) as connection:
-        row = _find_article(connection, article)
-        if row is None or row.digest != article.digest or row.reader_version != reader_version:
+        known = _find_article(connection, article)
+        if known is None or known.digest != article.digest or known.reader_version != reader_version:
             return None
-        return Saved(row.article_id, "unchanged", _present_claims(connection, row.article_id), 0)
+        number = _present_claims(connection, known.article_id)
+    if not _news(known, article):
+        return Saved(known.article_id, "unchanged", number, 0)
+    with _writing(engine) as connection:
+        connection.execute(
+            update(articles)
+            .where(articles.c.article_id == known.article_id, articles.c.digest == article.digest)
+            .values(_news(known, article))
+        )
+        return Saved(known.article_id, "changed", number, 0)
 
 
 def save_reading(engine: Engine, article: Article, found: Sequence[Claim], *, reader_version: str) -> Saved:
@@ -215,9 +273,9 @@ def save_reading(engine: Engine, article: Article, found: Sequence[Claim], *, re
             article_id, version = _add_article(connection, article, reader_version), 1
         else:
             article_id = known.article_id
-            version = _renew_article(connection, known, article, reader_version)
+            version, renewed = _renew_article(connection, known, article, reader_version)
         touched, withdrawn = _save_claims(connection, article_id, version, found)
-        outcome: Outcome = "new" if known is None else "changed" if touched or version != known.version else "unchanged"
+        outcome: Outcome = "new" if known is None else "changed" if touched or renewed else "unchanged"
         return Saved(article_id, outcome, len(found), withdrawn)
 
 
@@ -237,22 +295,49 @@ def _key(address: str) -> str:
     return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest() if address else ""
 
 
-_DECLARED = ("doc", "title", "outlet", "author", "url", "published")
+_DETAILS = ("title", "outlet", "author", "url", "published")
+
+
+def _details(article: Article) -> dict[str, str]:
+    return {name: storable(getattr(article, name)) for name in _DETAILS}
+
+
+def _named(article: Article) -> dict[str, str]:
+    return _details(article) | {"doc": storable(article.doc), "url_key": _key(article.url)}
+
+
+def _news(known: Row[Any], article: Article) -> dict[str, str]:
+    """The details that the same text newly gives; it never takes away what was known.
+
+    A copy from elsewhere only fills gaps, and so does a title that was read off the text's first line.
+    """
+    copied = bool(article.source) and _key(article.source) != known.source_key
+    news = {
+        name: value
+        for name, value in _details(article).items()
+        if value != known._mapping[name]
+        and value
+        and not (known._mapping[name] and (copied or (name == "title" and article.title_span)))
+    }
+    return news | {"url_key": _key(article.url)} if "url" in news else news
 
 
 def _values(article: Article, reader_version: str) -> dict[str, Any]:
-    values: dict[str, Any] = {name: storable(getattr(article, name)) for name in _DECLARED}
-    values |= {"body_start": article.body_start, "title_span": article.title_span, "url_key": _key(article.url)}
+    values = {"body_start": article.body_start, "title_span": article.title_span}
     return {**values, "digest": article.digest, "reader_version": reader_version, "read_at": _now()}
 
 
 def _add_article(connection: Connection, article: Article, reader_version: str) -> int:
-    values = _values(article, reader_version) | {
-        "source": storable(article.source),
-        "source_key": _key(article.source),
-        "version": 1,
-        "added_at": _now(),
-    }
+    values = (
+        _values(article, reader_version)
+        | _named(article)
+        | {
+            "source": storable(article.source),
+            "source_key": _key(article.source),
+            "version": 1,
+            "added_at": _now(),
+        }
+    )
     key = connection.execute(articles.insert().values(values)).inserted_primary_key
     article_id = int(key[0]) if key else 0
     _add_text(connection, article, article_id, 1)
@@ -264,21 +349,18 @@ def _add_text(connection: Connection, article: Article, article_id: int, version
     connection.execute(article_texts.insert().values(row))
 
 
-def _renew_article(connection: Connection, known: Row[Any], article: Article, reader_version: str) -> int:
+def _renew_article(connection: Connection, known: Row[Any], article: Article, reader_version: str) -> tuple[int, bool]:
+    """Return the version of the text, and whether that or a detail changed."""
     version = int(known.version)
-    if known.digest != article.digest:
+    if known.digest == article.digest:
+        news = _news(known, article)
+    else:
         version += 1
         _add_text(connection, article, known.article_id, version)
-    values = _values(article, reader_version) | {"version": version}
-    if known.digest == article.digest:
-        # The same text under another name tells nothing new; least of all does it take away what was known.
-        values = {
-            name: value
-            for name, value in values.items()
-            if name not in (*_DECLARED, "url_key") or not known._mapping[name]
-        }
+        news = _named(article)
+    values = _values(article, reader_version) | news | {"version": version}
     connection.execute(update(articles).where(articles.c.article_id == known.article_id).values(values))
-    return version
+    return version, bool(news)
 
 
 def _save_claims(connection: Connection, article_id: int, version: int, found: Sequence[Claim]) -> tuple[int, int]:
@@ -396,7 +478,7 @@ def _frame(engine: Engine, query: Select[Any]) -> pd.DataFrame:
 
 
 def counts(engine: Engine, filters: Filters) -> Counts:
-    """Count the claims that the filters select, their articles and actors, and how many are reviewed."""
+    """Count the claims that the filters select, their articles, actors and disputes, and how many are reviewed."""
     query = _selected(
         filters,
         func.count(),
@@ -408,6 +490,16 @@ def counts(engine: Engine, filters: Filters) -> Counts:
         total, in_articles, actors, reviewed = connection.execute(query).one()
         disputed = connection.scalar(select(func.count()).select_from(_contested_keys(filters).subquery())) or 0
     return Counts(total, in_articles, actors, disputed, reviewed)
+
+
+def by_status(engine: Engine, filters: Filters) -> dict[Status, int]:
+    """Count the claims that the filters select by where they stand in the review; every status is there."""
+    query = _selected(filters, effective.status.label("status"), func.count().label("claims")).group_by(
+        effective.status
+    )
+    with _reading(engine) as connection:
+        found = {row.status: row.claims for row in connection.execute(query)}
+    return {status: found.get(status.value, 0) for status in Status}
 
 
 def claims_page(
@@ -519,26 +611,39 @@ def by_day(engine: Engine, filters: Filters) -> pd.DataFrame:
 
 
 def _contested_keys(filters: Filters) -> Select[Any]:
-    def of(stance: Stance) -> Any:
-        return func.count(func.distinct(case((effective.stance == stance.value, _ACTOR))))
+    def some(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        return func.sum(case((condition, 1), else_=0)) > 0
 
-    query = _selected(filters, effective.proposition, func.count().label("claims"))
+    query = _selected(Filters(), effective.proposition, func.count().label("claims"))
     query = query.where(*_STANDING).group_by(effective.proposition)
-    return query.having(of(Stance.SUPPORTS) > 0, of(Stance.DENIES) > 0)
+    return query.having(
+        some(effective.stance == Stance.SUPPORTS.value),
+        some(effective.stance == Stance.DENIES.value),
+        some(filters.condition()),
+    )
 
 
 def contested(engine: Engine, filters: Filters, limit: int = 20) -> pd.DataFrame:
-    """Return the propositions that someone supports and someone denies.
+    """Return the propositions that someone supports and someone denies, if the filters select one of their claims.
+
+    Both sides are there, whichever the filters select: a proposition does not cease to be contested where one
+    looks at those who deny it.
 
     Columns: `proposition_key`, `text`, `supporters` and `deniers` (names, joined by commas), `claims`.
     """
     keys = _frame(engine, _contested_keys(filters).order_by(func.count().desc(), effective.proposition).limit(limit))
+    query = _selected(
+        Filters(),
+        effective.proposition.label("key"),
+        effective.text.label("text"),
+        _ACTOR.label("actor"),
+        effective.stance.label("stance"),
+    )
+    query = query.where(effective.proposition.in_(list(keys.iloc[:, 0])), *_STANDING)
+    sides = _frame(engine, query.order_by(*_ORDERS["article"]))
     rows = []
     for key, number in keys.itertuples(index=False):
-        query = _selected(
-            filters, effective.text.label("text"), _ACTOR.label("actor"), effective.stance.label("stance")
-        )
-        found = _frame(engine, query.where(effective.proposition == key, *_STANDING).order_by(*_ORDERS["article"]))
+        found = sides[sides["key"] == key]
         names = {
             stance: ", ".join(dict.fromkeys(found.loc[found["stance"] == stance, "actor"]))
             for stance in ("supports", "denies")
@@ -563,6 +668,23 @@ def next_in_queue(engine: Engine, filters: Filters, after: str | None = None, *,
     with _reading(engine) as connection:
         found: str | None = connection.scalar(query.order_by(*order).limit(1))
         return found
+
+
+def place_in_queue(engine: Engine, filters: Filters, claim_id: str) -> Place:
+    """Return where a claim stands among those that the filters select, in the order of the queue."""
+    here = claim(engine, claim_id)
+    score = here["check_worthiness"] if here is not None else 0.0
+    column = claims.c.check_worthiness
+    not_after = (column > score) | ((column == score) & (claims.c.claim_id <= claim_id))
+    query = _selected(
+        filters,
+        func.count(),
+        func.coalesce(func.sum(case((not_after, 1), else_=0)), 0),
+        func.coalesce(func.sum(case((claims.c.claim_id == claim_id, 1), else_=0)), 0),
+    )
+    with _reading(engine) as connection:
+        length, number, there = connection.execute(query).one()
+    return Place(number if there else None, length)
 
 
 # Decisions

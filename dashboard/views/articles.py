@@ -141,11 +141,11 @@ def _list() -> int | None:
         selection_default={"selection": {"rows": [ids.index(wanted)]}} if wanted in ids else None,
         key=key,
         column_config={
-            "title": st.column_config.TextColumn("Title", width=340),
+            "title": st.column_config.TextColumn("Title", width=240),
             "outlet": st.column_config.TextColumn("Outlet", width="small"),
-            "published": st.column_config.TextColumn("Published", width="small"),
-            "claims": st.column_config.NumberColumn("Claims", width="small"),
-            "reviewed": st.column_config.NumberColumn("Reviewed", width="small"),
+            "published": st.column_config.TextColumn("Published", width=88),
+            "claims": st.column_config.NumberColumn("Claims", width=60),
+            "reviewed": st.column_config.NumberColumn("Reviewed", width=75),
         },
     )
     filters.pages("articles_page", total)
@@ -185,7 +185,7 @@ def _marked_article(article: Article, claims: list[dict[str, Any]]) -> str:
         ]
         if row["spans"]:
             place = max(end for _, end in row["spans"])
-            numbers.append((place, number, filters.review_address(row["claim_id"])))
+            numbers.append((place, number, filters.review_address(claim=row["claim_id"])))
     blocks = paragraphs(article.text, article.body_start)
     lines = "".join(f"<p>{marking.marked(article.text, block, marks, numbers)}</p>" for block in blocks)
     return marking.key("source", "cue", "content", "voice") + f'<div class="cd-text">{lines}</div>'
@@ -196,7 +196,7 @@ def _item(number: int, row: dict[str, Any]) -> str:
     status = "" if row["status"] == Status.NEW else f" · {row['status']}"
     about = f"{row['actor'] or row['outlet'] or 'the outlet'}{via} · {row['type']}{status}"
     return (
-        f'<li value="{number}"><a href="{escape(filters.review_address(row["claim_id"]))}" target="_self">'
+        f'<li value="{number}"><a href="{escape(filters.review_address(claim=row["claim_id"]))}" target="_self">'
         f"{escape(row['text'])}</a><br>{marking.stance_chip(row['stance'])}"
         f"<small>{escape(about)}</small></li>"
     )

@@ -5,7 +5,15 @@ import datetime
 import streamlit as st
 
 from dashboard import filters, queries
-from pipeline.export import export_bytes
+from dashboard.notices import guarded
+from pipeline.export import export_bytes, preview
+
+
+@guarded
+def _try_store() -> None:
+    """Ask the store for a row of the file, to say what is wrong; the thread that makes the file can't."""
+    preview(queries.engine(), filters.current(), 1)
+
 
 st.title("Export", anchor=False)
 chosen = filters.current()
@@ -21,11 +29,11 @@ else:
     with st.container(horizontal=True):
         st.download_button(
             "Download CSV", lambda: export_bytes(engine, chosen), f"claimdesk-{day}.csv", "text/csv",
-            type="primary", on_click="ignore", icon=":material/download:",
+            type="primary", on_click=_try_store, icon=":material/download:",
         )  # fmt: skip
         st.download_button(
             "Download JSON lines", lambda: export_bytes(engine, chosen, as_csv=False), f"claimdesk-{day}.jsonl",
-            "application/jsonl", on_click="ignore", icon=":material/download:",
+            "application/jsonl", on_click=_try_store, icon=":material/download:",
         )  # fmt: skip
     st.caption(
         "CSV opens in any spreadsheet: a cell that it would take for a formula begins with an apostrophe. "

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import charts, filters, queries
 from dashboard.marking import stance_chip
 from dashboard.style import INK, INK_ON_DARK
+from pipeline.filters import Filters
 from pipeline.store import OTHERS, Counts
 from pipeline.taxonomy import Stance
 
@@ -99,17 +100,15 @@ def _contested() -> None:
     if rows.empty:
         st.text("None: nothing here is supported by one actor and denied by another.")
     for row in queries.records(rows):
+        # A page link of Streamlit's would keep the filters, and with them perhaps one side only.
+        address = filters.review_address(Filters(proposition=row["proposition_key"]))
         with st.container(border=True):
             st.html(
                 f'<div class="cd-line"><b>{escape(row["text"])}</b><br>'
                 f"{stance_chip(Stance.SUPPORTS)}{escape(row['supporters'])} &emsp; "
-                f"{stance_chip(Stance.DENIES)}{escape(row['deniers'])}</div>"
-            )
-            st.page_link(
-                "views/review.py",
-                label=f"Review its {filters.plural(row['claims'], 'claim')}",
-                icon=":material/arrow_forward:",
-                query_params=filters.address(proposition=row["proposition_key"]),
+                f"{stance_chip(Stance.DENIES)}{escape(row['deniers'])}<br>"
+                f'<a href="{escape(address)}" target="_self">Review its {filters.plural(row["claims"], "claim")}</a>'
+                "</div>"
             )
 
 

@@ -220,11 +220,26 @@ def _bar(claim: dict[str, Any]) -> None:
         _undo_button()
 
 
-def _progress(numbers: store.Counts) -> None:
+def _progress(claim: dict[str, Any], numbers: store.Counts) -> None:
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     share = min(1.0, numbers.reviewed / max(1, numbers.claims))
-    left.progress(share, f"{numbers.reviewed:,} of {numbers.claims:,} reviewed")
+    statuses = queries.by_status(filters.current())
+    decided = ", ".join(
+        f"{number:,} {status}" for status, number in statuses.items() if number and status != Status.NEW
+    )
+    reviewed = f"{numbers.reviewed:,} of {numbers.claims:,} reviewed" + (f": {decided}" if decided else "")
+    left.progress(share, " · ".join(filter(None, (_place(claim), reviewed))))
     right.text_input("Your name", key="reviewer", bind="query-params", placeholder="editor", help="For the history.")
+
+
+def _place(claim: dict[str, Any]) -> str:
+    """Say where the claim stands among those that wait, or how many wait."""
+    queue = _open()
+    place = queries.place(queue, claim["claim_id"])
+    waiting = f"{place.length:,} to review" if Status.NEW in queue.status else f"{place.length:,}"
+    if place.number is not None:
+        return f"Claim {place.number:,} of {waiting}"
+    return waiting if place.length and Status.NEW in queue.status else ""
 
 
 def _headline(claim: dict[str, Any]) -> None:
@@ -357,7 +372,7 @@ def _page(claim: dict[str, Any], numbers: store.Counts) -> None:
     st.query_params["claim"] = claim["claim_id"]
     st.session_state["last_shown"] = claim["claim_id"]
     filters.headline(numbers.claims)
-    _progress(numbers)
+    _progress(claim, numbers)
     refused: Refused | None = st.session_state.get("refused")
     if refused is not None and refused.claim_id == claim["claim_id"]:
         _conflict(refused, claim)

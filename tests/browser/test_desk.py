@@ -1,6 +1,7 @@
 """An editor's way through the dashboard, in a real browser."""
 
 import io
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,8 @@ SLOW = 90_000
 def paste(page, url, text, **fields):
     """Add an article by pasting it."""
     page.goto(f"{url}/articles")
+    # The first visit loads the language model's libraries.
+    expect(page.get_by_label("Article text")).to_be_visible(timeout=SLOW)
     page.get_by_label("Article text").fill(text)
     for label, value in fields.items():
         page.get_by_label(label.replace("_", " ")).fill(value)
@@ -46,6 +49,8 @@ def press(page, key):
     """Press a key with no field in focus."""
     settle(page)
     page.locator("h1").click()
+    # The browser loads the code of buttons, and of their keys with it, after the page's text.
+    expect(page.get_by_role("button", name="Accept")).to_be_visible()
     page.keyboard.press(key)
 
 
@@ -100,6 +105,8 @@ def test_uploading_keeps_the_good_and_names_the_bad(served_empty, page, tmp_path
     expect(page.get_by_test_id("stAlert").get_by_text("photo.txt")).to_be_visible()
     assert page.get_by_test_id("stException").count() == 0
     # The same file again is known again.
+    expect(page.get_by_role("button", name="Read 2 files")).to_have_count(0)
+    expect(page.locator("input[type=file]")).to_have_count(1)
     page.locator("input[type=file]").set_input_files(good)
     page.get_by_role("button", name="Read 1 file").click()
     expect(page.get_by_text("ferry: unchanged, ")).to_be_visible(timeout=SLOW)
@@ -144,10 +151,11 @@ def test_a_click_on_a_bar_filters_and_the_address_says_so(served_shared, page):
     bar.click(force=True)
     expect(page.get_by_text("11 claims where actor is Antony Blinken and stance is supports")).to_be_visible()
     page.wait_for_url("**actor=Antony+Blinken**")
+    exported = page.get_by_text("11 claims where actor is Antony Blinken and stance is supports will be exported")
     page.get_by_role("link", name="Export").click()
-    expect(page.get_by_text("11 claims where actor is Antony Blinken")).to_be_visible()
+    expect(exported).to_be_visible()
     page.reload()
-    expect(page.get_by_text("11 claims where actor is Antony Blinken")).to_be_visible()
+    expect(exported).to_be_visible()
     page.get_by_role("button", name="Clear filters").click()
     expect(page.get_by_text("38 claims will be exported")).to_be_visible()
     assert "actor" not in page.url
@@ -167,6 +175,43 @@ def test_a_contested_proposition_leads_to_its_claims(served_shared, page):
     page.get_by_role("link", name="Review its 2 claims").first.click()
     expect(page.get_by_text("2 claims where the proposition is")).to_be_visible()
     page.wait_for_url("**/review?**proposition=**")
+
+
+def test_a_contested_proposition_shows_both_sides_whichever_is_selected(served_shared, page):
+    page.goto(f"{served_shared.url}/?stance=denies")
+    page.get_by_role("link", name="Review its 2 claims").first.click()
+    expect(page.get_by_text("2 claims where the proposition is")).to_be_visible()
+    page.wait_for_url("**/review?**proposition=**")
+    assert "stance=" not in page.url
+
+
+def test_a_download_that_fails_says_why_in_our_words_and_works_again_later(served, page):
+    with sqlite3.connect(served.database.removeprefix("sqlite:///")) as raw:
+        page.goto(f"{served.url}/export")
+        settle(page)
+        raw.execute("ALTER TABLE claims RENAME TO taken_away")
+        raw.commit()
+        page.get_by_role("button", name="Download CSV").click()
+        expect(page.get_by_test_id("stAlertContentError").get_by_text("no such table")).to_be_visible()
+        assert page.get_by_test_id("stException").count() == 0
+        raw.execute("ALTER TABLE taken_away RENAME TO claims")
+        raw.commit()
+    page.reload()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    assert len(read_csv(io.BytesIO(Path(download.value.path()).read_bytes()))) == 38
+
+
+def test_a_key_decides_as_soon_as_its_button_is_there(served, chromium):
+    engine = open_store(served.database)
+    for done in range(1, 6):
+        page = chromium.new_page()
+        page.goto(f"{served.url}/review")
+        expect(page.get_by_role("button", name="Accept")).to_be_visible()
+        page.keyboard.press("a")
+        expect(page.get_by_text(f"{done} of 38 reviewed")).to_be_visible()
+        assert store.counts(engine, Filters()).reviewed == done
+        page.close()
 
 
 def test_a_link_shows_the_same_claim_to_someone_else(served_shared, page, chromium):
@@ -209,6 +254,7 @@ def test_a_key_pressed_twice_never_decides_on_a_claim_that_was_not_shown(served,
     press(page, "a")
     for _ in range(3):
         page.keyboard.press("a")
+    expect(page.get_by_text("0 of 38 reviewed")).to_have_count(0)
     settle(page)
     settle(page)
     # No conflict with oneself; no claim decided twice; as many reviewed as there were acts.

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import plotly.graph_objects as go
+import pytest
 
 from dashboard import charts
 from dashboard.style import STANCE_COLOURS, STANCE_SIGNS
@@ -89,6 +90,34 @@ def test_a_bar_over_time_is_a_day():
     assert list(drawn["supports"].y) == [2, 1]
     assert [list(meaning) for meaning in drawn["denies"].customdata] == [["2026-01-03", "2026-01-03"]]
     assert figure.layout.xaxis.title.text == "day of publication"
+
+
+@pytest.mark.parametrize("most", [1, 2, 5, 6])
+def test_few_claims_are_counted_in_whole_steps(most):
+    figure = charts.time_stance(days(("2026-01-01", "supports", most)))
+    assert figure.layout.yaxis.dtick == 1
+    assert charts.actor_stance(stances(("Ada", "supports", most))).layout.xaxis.dtick == 1
+
+
+def test_many_claims_have_few_ticks():
+    # Seven claims, though of two stances: ticks at 0, 2, 4 and 6.
+    figure = charts.time_stance(days(("2026-01-01", "supports", 4), ("2026-01-01", "denies", 3)))
+    assert (figure.layout.yaxis.dtick, figure.layout.yaxis.nticks) == (None, 6)
+
+
+def test_a_bar_is_narrower_than_its_day_week_or_month():
+    day = 24 * 60 * 60 * 1000
+    for last, longest in (("2026-01-09", day), ("2026-12-01", 7 * day), ("2029-01-04", 28 * day)):
+        figure = charts.time_stance(days(("2026-01-01", "supports", 1), (last, "supports", 1)))
+        assert 0.5 * longest < bars(figure)["supports"].width < longest
+
+
+def test_a_stance_that_stands_alone_is_named():
+    for figure in (
+        charts.time_stance(days(("2026-01-01", "denies", 1))),
+        charts.actor_stance(stances(("Ada", "denies", 1))),
+    ):
+        assert bars(figure)["denies"].showlegend
 
 
 def test_many_days_become_weeks_and_many_weeks_months():

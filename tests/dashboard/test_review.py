@@ -81,6 +81,40 @@ def test_the_queue_begins_with_what_is_most_worth_checking_and_goes_on_after_eac
     assert test.success[0].value == "Every claim here is reviewed."
 
 
+def progress(test):
+    (bar,) = test.get("progress")
+    return bar.proto.text
+
+
+def test_the_page_says_where_the_claim_stands_in_the_queue_and_how_many_have_each_status(desk):
+    test = page()
+    assert progress(test) == "Claim 1 of 3 to review · 0 of 3 reviewed"
+    test = press(test, "Next")
+    assert progress(test) == "Claim 2 of 3 to review · 0 of 3 reviewed"
+    test = press(test, "Accept")
+    assert progress(test) == "Claim 2 of 2 to review · 1 of 3 reviewed: 1 accepted"
+    # The claim that was accepted waits no more.
+    test = press(test, "Previous")
+    assert claim_shown(test) == "c2"
+    assert progress(test) == "2 to review · 1 of 3 reviewed: 1 accepted"
+    test = press(press(test, "Previous"), "Dismiss")
+    assert progress(test) == "Claim 1 of 1 to review · 2 of 3 reviewed: 1 accepted, 1 dismissed"
+    assert progress(press(test, "Accept")) == "3 of 3 reviewed: 2 accepted, 1 dismissed"
+
+
+def test_where_decided_claims_are_asked_for_the_queue_is_theirs(desk):
+    for claim_id in ("c1", "c3"):
+        store.review(desk, claim_id, "Eve", "accept", store.Decision(status=Status.ACCEPTED))
+    assert progress(page(status="accepted", claim="c3")) == "Claim 2 of 2 · 2 of 2 reviewed: 2 accepted"
+    assert progress(page(stance="denies")) == "1 of 1 reviewed: 1 accepted"
+
+
+def test_the_page_says_why_the_claim_is_there(desk):
+    body = shown(page(claim="c1"))
+    assert "<dt>found by</dt><dd>said + that-clause</dd>" in body
+    assert "<dt>attribution</dt><dd>indirect speech, “says”</dd>" in body
+
+
 def test_the_queue_comes_back_for_what_was_passed_over(desk):
     test = press(page(), "Next")
     assert claim_shown(test) == "c2"

@@ -4,9 +4,14 @@ import json
 import os
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+
+from pipeline import cli, store
+from pipeline.filters import Filters
+from pipeline.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = "Harbour board\n\nThe board denied that the ferry would close, Ilse Marrant said on Monday.\n"
@@ -124,6 +129,57 @@ def test_a_training_row_that_is_wrong_is_named_in_one_line(claimdesk, tmp_path):
     done = claimdesk("evaluate", cwd=tmp_path, PYTHONPATH=str(tmp_path))
     assert done.returncode == 2
     assert done.stderr.decode() == f"claimdesk: sport.csv:{number}: no type is called 'guess'\n"
+
+
+def ferry(number):
+    return GOOD.replace("Monday", f"day {number}") + f"\nThe quay of port {number} sank, Marrant said.\n" * 40
+
+
+def stored(path):
+    engine = open_store(f"sqlite:///{path}")
+    counts = store.counts(engine, Filters())
+    engine.dispose()
+    with sqlite3.connect(path) as raw:
+        assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    return counts.articles, counts.claims
+
+
+def test_a_disk_that_fills_up_is_one_line_and_what_was_stored_before_is_whole(claimdesk, tmp_path):
+    (tmp_path / "first.txt").write_text(ferry(0), encoding="utf-8")
+    assert claimdesk("ingest", "first.txt", cwd=tmp_path).returncode == 0
+    articles, claims = stored(tmp_path / "claimdesk.db")
+    (tmp_path / "more").mkdir()
+    for number in range(1, 21):
+        (tmp_path / "more" / f"{number:02}.txt").write_text(ferry(number), encoding="utf-8")
+    most = (tmp_path / "claimdesk.db").stat().st_size + 100_000
+    done = claimdesk("ingest", "more", cwd=tmp_path, most=most)
+    assert done.returncode == 1
+    (line,) = [line for line in done.stderr.decode().splitlines() if line.startswith("claimdesk: ")]
+    assert "claimdesk.db" in line
+    assert "full" in line or "disk I/O" in line
+    assert "Traceback" not in done.stderr.decode()
+    found, _ = stored(tmp_path / "claimdesk.db")
+    assert articles <= found < 21
+    again = claimdesk("ingest", "first.txt", "more", cwd=tmp_path)
+    assert again.returncode == 0
+    assert stored(tmp_path / "claimdesk.db") == (21, 21 * claims)
+
+
+def test_a_locked_database_is_one_line_and_keeps_what_it_held(tmp_path, monkeypatch, capsys):
+    (tmp_path / "first.txt").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "second.txt").write_text(ferry(2), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(store, "PATIENCE", 0.2)
+    assert cli.main(["ingest", "first.txt"]) == 0
+    before = stored(tmp_path / "claimdesk.db")
+    capsys.readouterr()
+    held = sqlite3.connect("claimdesk.db", isolation_level=None)
+    held.execute("BEGIN IMMEDIATE")
+    assert cli.main(["ingest", "second.txt"]) == 2
+    held.close()
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if line.startswith("claimdesk: ")]
+    assert line == "claimdesk: claimdesk.db: database is locked"
+    assert stored(tmp_path / "claimdesk.db") == before
 
 
 def test_export_of_an_unknown_stance_is_refused(claimdesk, tmp_path):

@@ -2,6 +2,8 @@ import dataclasses
 import multiprocessing
 import os
 import random
+import re
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -12,9 +14,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from sqlalchemy import event
+from sqlalchemy import create_engine, event, inspect, text
 
-from pipeline import store
+from pipeline import cli, schema, store
 from pipeline.claim import Figure
 from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters
 from pipeline.store import Conflict, Decision, StoreError, open_store, review, save_reading, undo
@@ -102,6 +104,131 @@ def test_an_address_that_leads_nowhere_is_one_line_without_the_password(url):
     assert "secret" not in str(caught.value)
 
 
+COLUMNS = [(table.name, column.name) for table in schema.metadata.sorted_tables for column in table.columns]
+
+
+def layout(connection):
+    return {
+        table: {one["name"] for one in found} for (_, table), found in inspect(connection).get_multi_columns().items()
+    }
+
+
+def test_a_database_without_any_one_column_is_refused_in_one_line_and_left_alone(database_url):
+    open_store(database_url).dispose()
+    raw = create_engine(database_url)
+    for table, column in COLUMNS:
+        with raw.begin() as connection:
+            connection.execute(text(f'ALTER TABLE {table} RENAME COLUMN "{column}" TO another'))
+            before = layout(connection)
+        with pytest.raises(StoreError, match=f"'{table}' has no column '{column}'") as caught:
+            open_store(database_url)
+        assert "another version of Claimdesk" in str(caught.value)
+        assert "\n" not in str(caught.value)
+        with raw.begin() as connection:
+            assert layout(connection) == before
+            connection.execute(text(f'ALTER TABLE {table} RENAME COLUMN another TO "{column}"'))
+    raw.dispose()
+    open_store(database_url).dispose()
+
+
+def test_a_database_without_any_one_table_is_refused_in_one_line(database_url):
+    open_store(database_url).dispose()
+    raw = create_engine(database_url)
+    for table in schema.metadata.tables:
+        with raw.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {table} RENAME TO another"))
+        with pytest.raises(StoreError, match=f"no '{table}'") as caught:
+            open_store(database_url)
+        assert "\n" not in str(caught.value)
+        with raw.begin() as connection:
+            connection.execute(text(f"ALTER TABLE another RENAME TO {table}"))
+    raw.dispose()
+
+
+def test_a_database_of_a_later_layout_is_refused_in_one_line(database_url):
+    open_store(database_url).dispose()
+    raw = create_engine(database_url)
+    with raw.begin() as connection:
+        connection.execute(text("UPDATE meta SET value = '99' WHERE name = 'schema'"))
+    raw.dispose()
+    with pytest.raises(StoreError, match="layout 99"):
+        open_store(database_url)
+
+
+def test_the_command_line_names_a_database_of_another_version_in_one_line(sqlite_url, tmp_path, capsys):
+    open_store(sqlite_url).dispose()
+    with sqlite3.connect(tmp_path / "claims.db") as raw:
+        raw.execute("ALTER TABLE reviews DROP COLUMN note")
+    assert cli.main(["export", "--database", sqlite_url]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "claims.db was made by another version of Claimdesk ('reviews' has no column 'note')" in line
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_database_that_can_keep_no_write_ahead_log_is_refused_in_one_line(url):
+    with pytest.raises(StoreError, match="write-ahead log") as caught:
+        open_store(url)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_someone_reads_while_it_is_opened_still_gets_its_write_ahead_log(sqlite_url, tmp_path):
+    path = tmp_path / "claims.db"
+    open_store(sqlite_url).dispose()
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    assert other.execute("PRAGMA journal_mode=DELETE").fetchall() == [("delete",)]
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM claims").fetchall()
+    release = threading.Timer(0.5, lambda: other.execute("COMMIT"))
+    release.start()
+    open_store(sqlite_url).dispose()
+    release.join()
+    other.close()
+    with sqlite3.connect(path) as raw:
+        assert raw.execute("PRAGMA journal_mode").fetchall() == [("wal",)]
+
+
+def test_a_write_ahead_log_that_cannot_be_switched_on_is_one_line(sqlite_url, tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "PATIENCE", 0.2)
+    open_store(sqlite_url).dispose()
+    other = sqlite3.connect(tmp_path / "claims.db", isolation_level=None)
+    other.execute("PRAGMA journal_mode=DELETE")
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM claims").fetchall()
+    with pytest.raises(StoreError, match=r"claims\.db.*locked") as caught:
+        open_store(sqlite_url)
+    assert "\n" not in str(caught.value)
+    other.close()
+
+
+def lock(url):
+    """Begin to write and do not end, as another program may."""
+    held = create_engine(url).connect()
+    store._lock(held)
+    return held
+
+
+def test_a_locked_database_is_one_line_and_can_be_read_meanwhile(database_url, monkeypatch, make_article, make_claim):
+    monkeypatch.setattr(store, "PATIENCE", 0.3)
+    engine = open_store(database_url)
+    save(engine, make_article(), [make_claim("it is so", "a")])
+    held = lock(database_url)
+    for write in (
+        lambda: save(engine, make_article("two", text="Two."), []),
+        lambda: save(engine, make_article(text="Changed."), []),
+        lambda: review(engine, "a", "Ann", "accept", Decision(Status.ACCEPTED)),
+        lambda: undo(engine, "a", "Ann"),
+        lambda: open_store(database_url),
+    ):
+        with pytest.raises(StoreError, match=r"lock") as caught:
+            write()
+        assert "\n" not in str(caught.value)
+        assert store.claim(engine, "a")["status"] == "new"
+    held.rollback()
+    held.close()
+    assert review(engine, "a", "Ann", "accept", Decision(Status.ACCEPTED)) == 1
+    engine.dispose()
+
+
 def test_many_processes_may_open_a_new_database_at_once(database_url):
     def child(gate):
         gate.wait()
@@ -163,9 +290,9 @@ def test_saved_again_nothing_changes(engine, make_article, make_claim):
     first = save(engine, article, found)
     assert save(engine, article, found) == dataclasses.replace(first, outcome="unchanged")
     assert store.counts(engine, Filters()).claims == 2
-    assert store.is_current(engine, article, "1") == dataclasses.replace(first, outcome="unchanged")
-    assert store.is_current(engine, article, "2") is None
-    assert store.is_current(engine, make_article(text="Other."), "1") is None
+    assert store.save_known(engine, article, "1") == dataclasses.replace(first, outcome="unchanged")
+    assert store.save_known(engine, article, "2") is None
+    assert store.save_known(engine, make_article(text="Other."), "1") is None
 
 
 def test_the_same_text_from_elsewhere_is_the_same_article(engine, make_article, make_claim):
@@ -181,6 +308,70 @@ def test_a_pasted_copy_does_not_wipe_out_what_was_known(engine, make_article, ma
     pasted = make_article("pasted", source="", title="", outlet="", author="", url="", published="")
     save(engine, pasted, [make_claim("it is so")], reader_version="2")
     assert store.article(engine, saved.article_id) == known
+
+
+DETAILS = {
+    "title": "A better title",
+    "outlet": "Post",
+    "author": "Ann",
+    "url": "https://a.example/2",
+    "published": "2026-02-03",
+}
+
+
+def known_again(engine, article, found, version):
+    """Save as `ingest_article` does: only the details where this version has read the text, else all of it."""
+    return store.save_known(engine, article, version) or save(engine, article, found, version)
+
+
+@pytest.mark.parametrize("version", ["1", "2"], ids=["same reader", "newer reader"])
+@pytest.mark.parametrize("source", ["/articles/one.txt", ""], ids=["same file", "pasted"])
+@pytest.mark.parametrize("name", DETAILS)
+def test_a_detail_given_anew_for_the_same_text_is_kept_and_nothing_else_changes(
+    engine, make_article, make_claim, name, source, version
+):
+    old, found = make_article(url="https://a.example/1", author="Bo"), [make_claim("it is so", "a")]
+    saved = save(engine, old, found)
+    review(engine, "a", "Ann", "correct", Decision(Status.CORRECTED, note="checked", text="It was so"))
+    before, acts = store.claim(engine, "a"), store.history(engine, "a")
+    seen = store.data_version(engine)
+    blank = {"title": "", "outlet": "", "author": "", "url": "", "published": ""}
+    again = make_article("other", source=source, **(blank | {name: DETAILS[name]}))
+    assert known_again(engine, again, found, version) == store.Saved(saved.article_id, "changed", 1, 0)
+    assert store.article(engine, saved.article_id) == dataclasses.replace(old, **{name: DETAILS[name]})
+    assert store.data_version(engine) != seen
+    after = store.claim(engine, "a")
+    assert {key: value for key, value in after.items() if key != name} == {
+        key: value for key, value in before.items() if key != name
+    }
+    assert store.history(engine, "a").equals(acts)
+    assert known_again(engine, again, found, version).outcome == "unchanged"
+    assert len(store.articles_page(engine, Filters(), 10)) == 1
+
+
+def test_an_article_is_known_by_the_url_that_was_given_for_it_later(engine, make_article, make_claim):
+    saved = save(engine, make_article(), [make_claim("it is so")])
+    given = make_article(source="", url="https://a.example/1")
+    assert store.save_known(engine, given, "1").outcome == "changed"
+    moved = save(engine, make_article(source="/moved.txt", url="https://a.example/1", text="New."), [])
+    assert (moved.article_id, moved.outcome) == (saved.article_id, "changed")
+
+
+@pytest.mark.parametrize("version", ["1", "2"], ids=["same reader", "newer reader"])
+def test_a_copy_from_elsewhere_fills_gaps_and_replaces_nothing(engine, make_article, make_claim, version):
+    old, found = make_article(), [make_claim("it is so")]
+    saved = save(engine, old, found)
+    copy = make_article("copy", source="/elsewhere/copy.txt", **DETAILS)
+    assert known_again(engine, copy, found, version) == dataclasses.replace(saved, outcome="changed")
+    assert store.article(engine, saved.article_id) == dataclasses.replace(old, author="Ann", url=DETAILS["url"])
+
+
+@pytest.mark.parametrize("version", ["1", "2"], ids=["same reader", "newer reader"])
+def test_a_title_read_off_the_text_does_not_replace_the_one_that_was_given(engine, make_article, make_claim, version):
+    saved = save(engine, make_article(title="Given"), [make_claim("it is so")])
+    again = make_article(title="Russia says it is so.", title_span=(0, 21))
+    assert known_again(engine, again, [make_claim("it is so")], version).outcome == "unchanged"
+    assert store.article(engine, saved.article_id).title == "Given"
 
 
 def test_a_file_that_holds_another_page_is_another_article(engine, make_article, make_claim):
@@ -386,6 +577,61 @@ def test_a_full_disk_is_one_line_and_nothing_half_written(small_disk, tmp_path, 
     assert "INSERT" not in str(caught.value)
     pages = store.articles_page(engine, Filters(), 10_000)
     assert (len(pages), set(pages["claims"])) == (len(saved), {40})
+    engine.dispose()
+
+
+def limited(most, run):
+    """Run in a process that may write no file beyond a size, as on a full disk; return its exit status."""
+
+    def child():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        os._exit(run())
+
+    one = fork.Process(target=child)
+    one.start()
+    one.join(60)
+    return one.exitcode
+
+
+def whole(url, articles, claims_each):
+    """Whether a database, opened anew, holds so many articles with all their claims, and SQLite finds no fault."""
+    engine = open_store(url)
+    pages = store.articles_page(engine, Filters(), 10_000)
+    engine.dispose()
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as raw:
+        sound = raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    return sound and len(pages) == articles and set(pages["claims"]) == {claims_each}
+
+
+def test_what_was_stored_before_the_disk_was_full_is_whole(sqlite_url, tmp_path, make_article, make_claim, capfd):
+    engine = open_store(sqlite_url)
+    save(engine, make_article("before"), [make_claim(f"claim {n}", f"before-{n}") for n in range(5)])
+    review(engine, "before-0", "Ann", "accept", Decision(Status.ACCEPTED))
+    engine.dispose()
+
+    def fill():
+        own = open_store(sqlite_url)
+        try:
+            for number in range(100):
+                found = [make_claim(f"claim {n} of {number}", f"{number}-{n}") for n in range(5)]
+                save(own, make_article(str(number), text=f"{number} " * 2000), found)
+                print("saved", flush=True)
+        except StoreError as error:
+            print(error, flush=True)
+            return 7
+        return 0
+
+    size = (tmp_path / "claims.db").stat().st_size
+    assert limited(size + 200_000, fill) == 7
+    *saved, error = capfd.readouterr().out.splitlines()
+    assert saved
+    assert set(saved) == {"saved"}
+    assert re.fullmatch(r"\S*claims\.db: .*(full|disk I/O).*", error)
+    assert whole(sqlite_url, 1 + len(saved), 5)
+    engine = open_store(sqlite_url)
+    assert store.claim(engine, "before-0")["status"] == "accepted"
+    assert save(engine, make_article("after", text="After."), []).outcome == "new"
     engine.dispose()
 
 
@@ -622,6 +868,8 @@ def test_counts_pages_and_sums_agree_with_pandas(full):
         counts = store.counts(full, filters)
         expected = (len(rows), rows["article_id"].nunique(), rows["actor"].nunique(), (rows["status"] != "new").sum())
         assert (counts.claims, counts.articles, counts.actors, counts.reviewed) == expected, filters.sentence()
+        statuses = rows["status"].value_counts()
+        assert store.by_status(full, filters) == {one: statuses.get(one, 0) for one in Status}, filters.sentence()
         pages = [store.claims_page(full, filters, 7, start) for start in range(0, len(rows) + 7, 7)]
         assert [one for page in pages for one in page["claim_id"]] == rows["claim_id"].tolist(), filters.sentence()
         streamed = {row["claim_id"] for row in store.claim_rows(full, filters, 10)}
@@ -685,6 +933,22 @@ def test_the_queue_goes_through_every_claim_once_and_back(full):
         assert back == order[::-1]
 
 
+def test_each_claim_of_the_queue_has_its_place(full):
+    for filters in (Filters(), Filters(status=("new",)), Filters(withdrawn=True, actor=("NATO",))):
+        order = store.claims_page(full, filters, 1000)["claim_id"].tolist()
+        places = [store.place_in_queue(full, filters, claim_id) for claim_id in order]
+        assert places == [store.Place(number, len(order)) for number in range(1, len(order) + 1)]
+
+
+def test_a_claim_outside_the_queue_has_no_place_in_it(full):
+    waiting = Filters(status=("new",))
+    length = store.counts(full, waiting).claims
+    (decided,) = store.claims_page(full, Filters(status=("accepted",)), 1)["claim_id"]
+    for claim_id in (decided, "nobody"):
+        assert store.place_in_queue(full, waiting, claim_id) == store.Place(None, length)
+    assert store.place_in_queue(full, Filters(actor=("nobody at all",)), decided) == store.Place(None, 0)
+
+
 def test_a_claim_that_was_just_decided_is_followed_by_the_next(full):
     filters = Filters(status=("new",))
     first, second, third = store.claims_page(full, filters, 3)["claim_id"]
@@ -733,6 +997,55 @@ def test_a_proposition_with_both_stances_is_contested(dispute):
         "nato is threatening russia.",
         "NATO  is threatening “Russia”",
     ]
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(stance=("supports",)),
+        Filters(stance=("denies",)),
+        Filters(actor=("Russia",)),
+        Filters(actor=("NATO",), stance=("denies",)),
+        Filters(actor=(OUTLET_VOICE,)),
+        Filters(text="threatening"),
+        Filters(withdrawn=True),
+    ],
+    ids=Filters.sentence,
+)
+def test_filters_that_select_one_side_show_the_proposition_with_both(dispute, filters):
+    (row,) = store.contested(dispute, filters).to_dict("records")
+    assert (row["supporters"], row["deniers"], row["claims"]) == (f"Russia, {OUTLET_VOICE}", "NATO", 3)
+    assert store.counts(dispute, filters).contested == 1
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(stance=("questions",)),
+        Filters(text="rains"),
+        Filters(actor=("nobody at all",)),
+        Filters(type=("figure",)),
+    ],
+    ids=Filters.sentence,
+)
+def test_filters_that_select_no_side_of_it_leave_the_proposition_out(dispute, filters):
+    assert store.contested(dispute, filters).empty
+    assert store.counts(dispute, filters).contested == 0
+
+
+def test_contested_propositions_agree_with_pandas(full):
+    everything = store.claims_page(full, Filters(withdrawn=True), 1000)
+    standing = everything[(everything["status"] != "dismissed") & ~everything["withdrawn"].astype(bool)]
+    stances = standing.groupby(standing["text"].str.casefold())["stance"].agg(set)
+    disputed = {text for text, found in stances.items() if {"supports", "denies"} <= found}
+    assert disputed
+    for filters in SELECTIONS:
+        rows = chosen(everything, filters)
+        rows = rows[rows.index.isin(standing.index)]
+        expected = disputed & set(rows["text"].str.casefold())
+        found = store.contested(full, filters)
+        assert set(found["text"].str.casefold()) == expected, filters.sentence()
+        assert store.counts(full, filters).contested == len(expected)
 
 
 def test_dismissed_and_withdrawn_claims_contest_nothing(dispute, make_article, make_claim):
