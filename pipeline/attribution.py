@@ -58,6 +58,9 @@ def find_attributions(reader: Reader) -> list[Found]:
     """Find the attributions of an article, in order of their place in it."""
     found = find_frames(reader.doc)
     for one in found:
+        _keep_in_quotation(reader, one)
+    found = [one for one in found if one.content]
+    for one in found:
         _extend_list(reader, one)
     _give_quotations(reader, found)
     found += _transcript_turns(reader, found)
@@ -106,6 +109,13 @@ def _distinct(found: list[Found]) -> list[Found]:
 
 def _worth_keeping(doc: Doc, found: Found) -> bool:
     return any(doc[i].is_alpha or doc[i].like_num for i in found.content)
+
+
+def _keep_in_quotation(reader: Reader, one: Found) -> None:
+    """What a quoted cue attributes is quoted with it, whatever the parser made of the words around the marks."""
+    quotation = reader.quotation_at(reader.doc[one.cue_head].idx)
+    if quotation is not None:
+        one.content &= reader.tokens(quotation.inner)
 
 
 def _extend_list(reader: Reader, one: Found) -> None:

@@ -75,6 +75,7 @@ class ClaimReader:
             if one.clause:
                 self._by_cue.setdefault(spans_of(self.doc, one.cue), []).append(one)
         self._taken: set[int] = set()
+        self._cues: set[int] = set()
         self._counted = 0
         self._resolve_sources()
 
@@ -254,7 +255,9 @@ class ClaimReader:
         noun = subjects[0]
         if clause := noun_clause(noun):
             return split(self.doc, clause, None, self.actors.stands_for)
-        flat = any({c.lower_, c.lemma_.lower()} & words("flat_denials") for c in children(root, "acomp", "attr"))
+        named = [c for c in children(root, "acomp", "attr")]
+        named += [part for c in named for part in children(c, "nmod", "compound", "conj")]
+        flat = any({c.lower_, c.lemma_.lower()} & words("flat_denials") for c in named)
         return [whole] if flat and (whole := self._whole(subtree(noun), noun)) is not None else None
 
     def _whole(self, tokens: set[int], head: Token) -> Proposition | None:
@@ -327,6 +330,8 @@ class ClaimReader:
         for proposition in split(self.doc, tokens, None, self.actors.stands_for):
             if not is_verb(proposition.root) or not (is_finite(proposition.root) or children(proposition.root, "aux")):
                 continue
+            if proposition.root.i in self._cues:
+                continue
             if len(set(proposition.tokens) & covered) > _COVERED * len(proposition.tokens):
                 continue
             stance = Stance.SUPPORTS
@@ -352,6 +357,7 @@ class ClaimReader:
     def _covered(self, made: list[Draft]) -> set[int]:
         """The tokens that claims made so far, and the attributions behind them, take up."""
         for draft in made[self._counted :]:
+            self._cues |= set(draft.cue_tokens)
             self._taken |= set(draft.proposition.tokens) | set(draft.cue_tokens)
             self._taken = self._taken.union(*(self.reader.tokens(span) for span in draft.proof))
             for one in self._by_cue.get(draft.cue, ()):

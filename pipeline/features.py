@@ -77,11 +77,14 @@ _PLANNED = frozenset(
 )
 
 
+_MODALS = {"'ll": "will", "’ll": "will", "wo": "will", "shall": "will", "'d": "would", "’d": "would"}
+
+
 def features(doc: Doc, claim: Sequence[int], cue: Sequence[int], stance: Stance) -> dict[str, float]:
     """Return the features of a claim by name, given its tokens, its cue's tokens and its stance by rule."""
     tokens = [doc[i] for i in claim if not doc[i].is_space]
     found: dict[str, float] = {"stance is " + stance.value: 1.0}
-    for name in (*_words(tokens), *_cue_names(doc, cue), *_clause_names(doc, claim), *_number_names(tokens)):
+    for name in (*_words(tokens), *_cue_names(doc, cue), *_clause_names(doc, claim, cue), *_number_names(tokens)):
         found[name] = 1.0
     amounts = sum(token.ent_type_ in AMOUNTS and token.like_num and token.lower_ != "one" for token in tokens)
     found["amounts"] = min(amounts, 4) / 2
@@ -117,7 +120,7 @@ def _cue_names(doc: Doc, cue: Sequence[int]) -> Iterator[str]:
             yield "cue negated"
 
 
-def _clause_names(doc: Doc, claim: Sequence[int]) -> Iterator[str]:
+def _clause_names(doc: Doc, claim: Sequence[int], cue: Sequence[int]) -> Iterator[str]:
     if not claim:
         return
     root = top_of(doc, claim)
@@ -126,6 +129,7 @@ def _clause_names(doc: Doc, claim: Sequence[int]) -> Iterator[str]:
     helpers = children(root, "aux", "auxpass")
     for helper in helpers:
         yield "helper " + helper.lower_
+    yield from _time_names(doc, root, cue)
     tense = next((t.tag_ for t in [*helpers, root] if t.tag_ in {"MD", "VBD", "VBZ", "VBP"}), "none")
     yield "tense " + tense
     if children(root, "neg"):
@@ -149,6 +153,21 @@ def _clause_names(doc: Doc, claim: Sequence[int]) -> Iterator[str]:
         yield "no finite verb"
     for below in children(root, "acomp", "attr", "dobj", "xcomp", "ccomp", "advmod"):
         yield f"below root {below.dep_} {below.lemma_.lower()}"
+
+
+def _time_names(doc: Doc, root: Token, cue: Sequence[int]) -> Iterator[str]:
+    """When what is claimed takes place: "she thinks that it will rain" is about the rain."""
+    heart = root
+    while cue_of(heart) is not None and (inner := [c for c in children(heart, "ccomp") if is_verb(c)]):
+        heart = inner[0]
+    helpers = children(heart, "aux", "auxpass")
+    modal = next((_MODALS.get(h.lower_, h.lower_) for h in helpers if h.tag_ == "MD"), None)
+    if modal is None:
+        return
+    past = any(h.lower_ in {"have", "'ve", "’ve"} for h in helpers)
+    yield f"modal {modal}{' have' if past else ''}"
+    if modal == "would" and not past and any(doc[i].tag_ in {"VBD", "VBN"} for i in cue):
+        yield "future seen from the past"
 
 
 def _number_names(tokens: Sequence[Token]) -> Iterator[str]:

@@ -95,6 +95,7 @@ def _json_lines(text: str) -> Iterator[tuple[int, object]]:
 
 def _cells(text: str, *, tab: bool, where: Path) -> Iterator[tuple[int, object]]:
     """Each row's first line and its cells by column, or what is wrong with it; blank lines are none."""
+    csv.field_size_limit(MAX_BYTES)
     source = io.StringIO(text, newline="")
     reader = csv.reader(source, delimiter="\t", quoting=csv.QUOTE_NONE) if tab else csv.reader(source, strict=True)
     header: list[str] | None = None

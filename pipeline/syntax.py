@@ -42,7 +42,8 @@ def subject(verb: Token) -> Token | None:
     """Return the head of a verb's subject, looked for through coordination, relative clauses and infinitives."""
     seen = 0
     while seen < 6:
-        found = children(verb, *SUBJECTS)
+        # The parser hangs the subject on the auxiliary where an aside parts the two: "she did, at last, deny it".
+        found = children(verb, *SUBJECTS) or [s for aux in children(verb, "aux") for s in children(aux, *SUBJECTS)]
         if found:
             return _antecedent(found[0], verb)
         if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}:

@@ -75,7 +75,7 @@ def test_from_pasting_to_the_exported_file(served_empty, page):
 
     page.get_by_role("link", name="Export").click()
     expect(page.get_by_text("1 claim where stance is denies will be exported")).to_be_visible()
-    with page.expect_download() as download:
+    with page.expect_download(timeout=SLOW) as download:
         page.get_by_role("button", name="Download CSV").click()
     assert download.value.suggested_filename.endswith(".csv")
     (row,) = read_csv(io.BytesIO(Path(download.value.path()).read_bytes()))
@@ -102,7 +102,7 @@ def test_uploading_keeps_the_good_and_names_the_bad(served_empty, page, tmp_path
     page.locator("input[type=file]").set_input_files([good, bad])
     page.get_by_role("button", name="Read 2 files").click()
     expect(page.get_by_text("ferry: new, ")).to_be_visible(timeout=SLOW)
-    expect(page.get_by_test_id("stAlert").get_by_text("photo.txt")).to_be_visible()
+    expect(page.get_by_test_id("stAlert").get_by_text("photo.txt").last).to_be_visible()
     assert page.get_by_test_id("stException").count() == 0
     # The same file again is known again.
     expect(page.get_by_role("button", name="Read 2 files")).to_have_count(0)
@@ -197,7 +197,7 @@ def test_a_download_that_fails_says_why_in_our_words_and_works_again_later(serve
         raw.execute("ALTER TABLE taken_away RENAME TO claims")
         raw.commit()
     page.reload()
-    with page.expect_download() as download:
+    with page.expect_download(timeout=SLOW) as download:
         page.get_by_role("button", name="Download CSV").click()
     assert len(read_csv(io.BytesIO(Path(download.value.path()).read_bytes()))) == 38
 

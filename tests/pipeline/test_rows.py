@@ -39,7 +39,7 @@ def test_a_number_as_id_goes_out_as_it_came_in(tmp_path):
         ("t.csv", "x,   ", 3, "no text"),
         ("t.csv", "a,It snows.", 3, "the id 'a' stands on line 2 already"),
         ("t.csv", 'x,"It" snows.', 3, "expected after"),
-        ("t.csv", "x," + "y" * 200_000, 3, "field larger than field limit"),
+        ("t.csv", "x," + "y" * 200_000, 3, "longer than 20,000 characters"),
         ("t.csv", "x," + "y" * (MAX_TEXT + 1), 3, "longer than 20,000 characters"),
         ("t.tsv", "x\ty\tz", 3, "3 columns"),
         ("t.tsv", "x y", 3, "1 columns"),
