@@ -255,7 +255,7 @@ class ClaimReader:
         noun = subjects[0]
         if clause := noun_clause(noun):
             return split(self.doc, clause, None, self.actors.stands_for)
-        named = [c for c in children(root, "acomp", "attr")]
+        named = children(root, "acomp", "attr")
         named += [part for c in named for part in children(c, "nmod", "compound", "conj")]
         flat = any({c.lower_, c.lemma_.lower()} & words("flat_denials") for c in named)
         return [whole] if flat and (whole := self._whole(subtree(noun), noun)) is not None else None
