@@ -138,6 +138,7 @@ def _extend_list(reader: Reader, one: Found) -> None:
 def _give_quotations(reader: Reader, found: list[Found]) -> None:
     last: Found | None = None
     last_paragraph = -2
+    goes_on = False
     for quotation in reader.quotations:
         inner = reader.tokens(quotation.inner)
         if not inner:
@@ -152,7 +153,9 @@ def _give_quotations(reader: Reader, found: list[Found]) -> None:
             previous = _speaker_before(reader, found, quotation, paragraph)
             if last is not None and last_paragraph == paragraph:
                 owner = last
-            elif previous is not None:
+            elif goes_on and last is not None and last_paragraph == paragraph - 1:
+                previous = last
+            if owner is None and previous is not None:
                 owner = Found(previous.cue_head, "the speaker before goes on", Stance.SUPPORTS)
                 owner.source_head, owner.source, owner.cue = (
                     previous.source_head,
@@ -166,6 +169,7 @@ def _give_quotations(reader: Reader, found: list[Found]) -> None:
             if statement:
                 owner.clause = True
                 last, last_paragraph = owner, paragraph
+        goes_on = not quotation.closed
 
 
 def _is_statement(doc: Doc, inner: set[int]) -> bool:

@@ -335,24 +335,22 @@ class ClaimReader:
             if len(set(proposition.tokens) & covered) > _COVERED * len(proposition.tokens):
                 continue
             stance = Stance.SUPPORTS
+            if called_false := self._called_false_by(proposition.root, None, made):
+                draft = self._of_the_outlet(proposition, Stance.DENIES)
+                why = f"{draft.why}; “{proposition.text}” denies what was said before"
+                yield from (denied(earlier, draft, why) for earlier in called_false)
+                continue
             if stripped := denied_clause(proposition.root):
                 inner = split(self.doc, stripped, None, self.actors.stands_for)
                 if inner:
                     proposition, stance = inner[0], Stance.DENIES
             elif leaves_open(proposition.root):
                 stance = Stance.QUESTIONS
-            yield Draft(
-                proposition,
-                None,
-                None,
-                stance,
-                AttributionKind.NONE,
-                (),
-                (),
-                (),
-                "the outlet's own words",
-                proposition.spans,
-            )
+            yield self._of_the_outlet(proposition, stance)
+
+    def _of_the_outlet(self, proposition: Proposition, stance: Stance) -> Draft:
+        why = "the outlet's own words"
+        return Draft(proposition, None, None, stance, AttributionKind.NONE, (), (), (), why, proposition.spans)
 
     def _covered(self, made: list[Draft]) -> set[int]:
         """The tokens that claims made so far, and the attributions behind them, take up."""
@@ -447,6 +445,10 @@ def leaves_open(root: Token) -> bool:
             return not negated
         if complement.lemma_.lower() in {"clear", "known", "certain", "sure"} and negated:
             return True
+        if complement.lemma_.lower() in {"early", "soon"} and any(
+            t.lower_ == "too" for t in children(complement, "advmod")
+        ):
+            return not negated
         if complement.lemma_.lower() in {"evidence", "proof", "indication", "sign"}:
             return negated or any(d.lower_ == "no" for d in children(complement, "det"))
     return False

@@ -10,7 +10,7 @@ from pipeline.resources import data_path
 from pipeline.taxonomy import Stance
 
 _PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adj"}
-FRAMES = frozenset({"that", "inf", "np", "name", "as", "ing", "quote"})
+FRAMES = frozenset({"that", "inf", "np", "name", "as", "ing", "quote", "amount"})
 """The frames that are not a preposition."""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from pipeline.cues import Cue, cue_of
+from pipeline.resources import read_words
 from pipeline.syntax import POINTERS, RELATIVE_PRONOUNS, children, is_passive, is_verb, noun_phrase, subject, subtree
 from pipeline.taxonomy import Stance
 
@@ -116,7 +117,7 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
                 yield "infinitive", (subtree(clause) - to) | of_whom, to, True
     if "ing" in cue.frames:
         for clause in children(verb, "xcomp"):
-            if clause.tag_ == "VBG":
+            if clause.tag_ == "VBG" or any(aux.lower_ == "having" for aux in children(clause, "aux")):
                 yield "participle", subtree(clause), set(), True
     if "as" in cue.frames:
         for prep in children(verb, "prep"):
@@ -134,6 +135,8 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
             )
             yield prep.lower_, content, {prep.i} if not whom else set(), inner.dep_ == "pcomp"
     objects = children(verb, "dobj") or subjects
+    if "amount" in cue.frames and (amount := _surveyed(verb)):
+        yield "amount", amount, set(), False
     if "name" in cue.frames and (names := children(verb, "oprd")):
         named = objects or children(verb, "nsubjpass")
         yield "name", set().union(*(subtree(part) for part in (*named[:1], *names))), set(), True
@@ -141,6 +144,17 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
         for inner in objects or children(verb, "oprd"):
             if inner.pos_ != "PRON" or (cue.stance is Stance.DENIES and inner.lower_ in POINTERS):
                 yield "noun phrase", _without_aside(inner) | _as_phrase(verb, inner), set(), False
+
+
+def _surveyed(verb: Token) -> set[int]:
+    """ "A poll gives her a lead of two points": the amount that a survey finds, and whose it is."""
+    who = subject(verb)
+    if who is None or who.lemma_.lower() not in read_words("surveys.txt"):
+        return set()
+    found = {i for part in children(verb, "dobj", "dative", "prep", "ccomp") if part.i > verb.i for i in subtree(part)}
+    return (
+        found if any(verb.doc[i].like_num and verb.doc[i].ent_type_ not in {"DATE", "TIME"} for i in found) else set()
+    )
 
 
 def _without_aside(noun: Token) -> set[int]:

@@ -70,7 +70,7 @@ def _act(doc: Doc, one: Found, actor: str | None, stands_for: Names) -> Proposit
     verb = doc[one.cue_head]
     objects = children(verb, "dobj", "nsubjpass")
     if one.frame.endswith("participle"):
-        acts = [act for act in children(verb, "xcomp") if act.tag_ == "VBG"]
+        acts = [act for act in children(verb, "xcomp") if act.tag_ == "VBG" or children(act, "aux")]
         who, whom = actor, None
     else:
         acts = [act for prep in children(verb, "prep") for act in children(prep, "pcomp") if act.tag_ == "VBG"]
@@ -108,7 +108,7 @@ def _amount(doc: Doc, one: Found) -> Proposition | None:
     """ "Put the damage at €210 million", "expects earnings of 4 shillings": a phrase with an amount that is stated."""
     verb = doc[one.cue_head]
     cue = cue_of(verb)
-    stated = one.frame.endswith("+ at") or (
+    stated = one.frame.endswith(("+ at", "+ amount")) or (
         one.frame.endswith("noun phrase") and cue is not None and "that" in cue.frames
     )
     if not stated or not any(doc[i].like_num and doc[i].ent_type_ in AMOUNTS for i in one.content):

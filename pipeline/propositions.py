@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from pipeline.claim import Span
+from pipeline.cues import cue_of
 from pipeline.syntax import children, is_finite, is_verb, spans_of, subtree, words_of
 
 MIN_WORDS = 3
@@ -105,6 +106,7 @@ def _starts(doc: Doc, piece: Sequence[int]) -> set[int]:
         starts |= set(listed[1:])
         starts |= {i for i in piece if i > listed[0] and doc[i].lower_ == "which" and _aside_with_subject(doc[i])}
     starts |= {i + 1 for i in piece if doc[i].text == ";"}
+    starts |= {t.right_edge.i + 1 for t in (doc[i] for i in piece) if _run_on(t, inside)}
     return starts
 
 
@@ -123,6 +125,8 @@ def _coordinate(token: Token, top: Token, inside: set[int]) -> bool:
     if len(list(subtree(token) & inside)) < MIN_WORDS + 1:
         return False
     head = token.head
+    if head.i not in inside and token != top:
+        return token.dep_ == "conj" and bool(children(token, "nsubj", "nsubjpass", "expl"))
     while head != top and head.dep_ == "conj" and head.i in inside:
         head = head.head
     if head == top or (token.dep_ == "conj" and _phrase_with_subject(head, top)):
@@ -130,6 +134,19 @@ def _coordinate(token: Token, top: Token, inside: set[int]) -> bool:
             token.doc[j].lower_ in _COORDINATORS for j in range(max(0, token.left_edge.i - 2), token.left_edge.i + 1)
         )
     return False
+
+
+def _run_on(token: Token, inside: set[int]) -> bool:
+    """'I did not ask, I did not answer': sentences that only a comma joins, which the parser nests."""
+    head = token.head
+    return (
+        token.dep_ == "ccomp"
+        and token.right_edge.i < head.i
+        and head.i in inside
+        and token.doc[token.right_edge.i + 1].text == ","
+        and all(is_verb(v) and is_finite(v) and children(v, "nsubj", "nsubjpass", "expl") for v in (token, head))
+        and cue_of(head) is None
+    )
 
 
 def _phrase_with_subject(head: Token, top: Token) -> bool:

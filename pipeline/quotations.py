@@ -9,6 +9,7 @@ MAX_LENGTH = 5000
 """A quotation longer than this, in characters, is taken for an unbalanced mark."""
 
 _MARK = re.compile(r"``|''|[\"“”„«»‟]|(?<!\w)[‘‚'`](?=\w)|(?<=[\w.,!?;:…—-])[’'](?!\w)")
+_NEXT_MARK = re.compile(r"\s{1,20}([\"“”„«‟])(?=\w)")
 _OPENERS = "“„«‟``‘‚"
 _CLOSERS = "”»’"
 _FAMILY = {
@@ -35,8 +36,9 @@ def find_quotations(text: str, paragraph: Span) -> list[Quotation]:
     """Find the outermost quotations of a paragraph, in order.
 
     Like marks are paired with like. A mark's side is read from the white space around it, as machine
-    translation often turns marks the wrong way round. A lone opening mark at the paragraph's very start
-    opens a quotation to its end; any other lone mark is nothing.
+    translation often turns marks the wrong way round. A lone opening mark opens a quotation to the paragraph's
+    end where it stands at the paragraph's very start, or where the next paragraph takes the quotation up with
+    the same mark; any other lone mark is nothing.
     """
     start, end = paragraph
     found: list[Quotation] = []
@@ -56,9 +58,16 @@ def find_quotations(text: str, paragraph: Span) -> list[Quotation]:
         elif _FAMILY[opened[0]] == "single" and _FAMILY[mark[0]] == "double" and _may_open(text, mark, start, end):
             # A single mark still open when a double one opens was more likely an apostrophe.
             opened = mark
-    if opened is not None and opened.start() - start <= 1 and _FAMILY[opened[0]] == "double":
+    if opened is not None and _FAMILY[opened[0]] == "double" and _runs_to_the_end(text, opened, start, end):
         found.append(Quotation((opened.start(), end), (opened.end(), end), closed=False))
     return [quotation for quotation in found if quotation.inner[0] < quotation.inner[1]]
+
+
+def _runs_to_the_end(text: str, opened: re.Match[str], start: int, end: int) -> bool:
+    if opened.start() - start <= 1:
+        return True
+    behind = _NEXT_MARK.match(text, end)
+    return behind is not None and behind[1] == opened[0]
 
 
 def _may_open(text: str, mark: re.Match[str], start: int, end: int) -> bool:

@@ -73,7 +73,12 @@ def subtree(token: Token, *, without: Iterable[Token] = ()) -> set[int]:
 def noun_phrase(head: Token) -> set[int]:
     """Return the tokens of a noun phrase that name it: without relative and participle clauses behind it."""
     clauses = [child for child in children(head, "relcl", "acl", "advcl", "parataxis") if child.i > head.i]
-    return subtree(head, without=clauses)
+    times = [child for child in children(head, "npadvmod") if child.i < head.i]
+    if head.pos_ == "PROPN":
+        times += [
+            p for p in children(head, "prep") if any(o.ent_type_ in {"DATE", "TIME"} for o in children(p, "pobj"))
+        ]
+    return subtree(head, without=[*clauses, *times])
 
 
 def spans_of(doc: Doc, tokens: Iterable[int]) -> tuple[Span, ...]:
