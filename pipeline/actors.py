@@ -22,6 +22,7 @@ _PLURAL = frozenset({"they", "them", "their"})
 _FEMININE = frozenset({"she", "her", "hers"})
 _UNTOLD = frozenset(
     {"i", "me", "my", "we", "us", "our", "you", "your", "who", "one", "what", "that", "this", "which", "there"}
+    | {"nobody", "none", "anyone", "anybody", "everyone", "everybody", "someone", "somebody", "nothing", "something"}
 )
 _EDGES = re.compile(r"^(?:(?:the|a|an)\s+)+|[\s,.;:]+$|(?:['’]s?)$", re.IGNORECASE)
 _MARKS = re.compile(r"[\"“”„«»‘`]")

@@ -113,7 +113,7 @@ def _amount(doc: Doc, one: Found) -> Proposition | None:
     )
     if not stated or not any(doc[i].like_num and doc[i].ent_type_ in AMOUNTS for i in one.content):
         return None
-    tokens = tuple(sorted(one.content))
+    tokens = tuple(range(min(one.content), max(one.content) + 1))
     text = tidy(words_of(doc, tokens))
     return Proposition(tokens, doc[tokens[-1]], spans_of(doc, tokens), text) if len(text.split()) > 2 else None
 

@@ -120,13 +120,16 @@ def top_of(doc: Doc, piece: Sequence[int]) -> Token:
 
 def _coordinate(token: Token, top: Token, inside: set[int]) -> bool:
     """A finite clause coordinated with the top one, long enough to say something of its own."""
-    if token.dep_ not in {"conj", "parataxis"} or not is_verb(token) or not is_finite(token):
+    if token.dep_ not in {"conj", "parataxis", "ccomp"} or not is_verb(token) or not is_finite(token):
         return False
     if len(list(subtree(token) & inside)) < MIN_WORDS + 1:
         return False
     head = token.head
-    if head.i not in inside and token != top:
-        return token.dep_ == "conj" and bool(children(token, "nsubj", "nsubjpass", "expl"))
+    if head.i not in inside:
+        # Two clauses of one cue: "I will come," she said, "and I will sing."
+        return bool(children(token, "nsubj", "nsubjpass", "expl")) and bool(children(token, "cc"))
+    if token.dep_ == "ccomp":
+        return False
     while head != top and head.dep_ == "conj" and head.i in inside:
         head = head.head
     if head == top or (token.dep_ == "conj" and _phrase_with_subject(head, top)):
@@ -143,7 +146,7 @@ def _run_on(token: Token, inside: set[int]) -> bool:
         token.dep_ == "ccomp"
         and token.right_edge.i < head.i
         and head.i in inside
-        and token.doc[token.right_edge.i + 1].text == ","
+        and token.doc[token.right_edge.i + 1].text in {",", ":"}
         and all(is_verb(v) and is_finite(v) and children(v, "nsubj", "nsubjpass", "expl") for v in (token, head))
         and cue_of(head) is None
     )
@@ -211,7 +214,8 @@ def _closes(doc: Doc, part: list[int]) -> bool:
 
 
 def _is_demonstrative(token: Token) -> bool:
-    return token.lower_ == "that" and token.dep_ not in {"mark"} and token.dep_ in {"det", "nsubj", "nsubjpass", "dobj"}
+    """ "That is false", not "(said) that she came", which the parser may take for an object."""
+    return token.lower_ == "that" and token.tag_ == "DT" and token.dep_ != "mark"
 
 
 def _is_bare(token: Token) -> bool:
