@@ -323,17 +323,16 @@ class ClaimReader:
         tokens = {i for i in range(start, end) if not self.doc[i].is_space}
         if not tokens or self._in_furniture(min(tokens)):
             return
-        telling = {i for i in tokens if self.doc[i].is_alpha}
         covered = self._covered(made) & tokens
-        if not telling or len(telling & covered) > _COVERED * len(telling):
-            return
-        for proposition in split(self.doc, tokens, None, self.actors.stands_for):
+        told = set().union(*(_told(self.doc[i]) for i in self._cues & tokens if is_verb(self.doc[i])))
+        for proposition in split(self.doc, tokens - told, None, self.actors.stands_for):
             if not is_verb(proposition.root) or not (is_finite(proposition.root) or children(proposition.root, "aux")):
-                continue
-            if proposition.root.i in self._cues:
                 continue
             if len(set(proposition.tokens) & covered) > _COVERED * len(proposition.tokens):
                 continue
+            cue = cue_of(proposition.root)
+            if cue is not None and cue.frames & {"that", "quote"} and subtree(proposition.root) & (told | covered):
+                continue  # Only "the officials said" is left of it.
             stance = Stance.SUPPORTS
             if called_false := self._called_false_by(proposition.root, None, made):
                 draft = self._of_the_outlet(proposition, Stance.DENIES)
@@ -414,6 +413,11 @@ def _separate(doc: Doc, one: Found) -> bool:
         and "quote" in cue.frames
         and one.clause
     )
+
+
+def _told(cue: Token) -> set[int]:
+    """What belongs to a cue's clause, without a second predicate: "said it was safe and left"."""
+    return subtree(cue, without=[other for other in children(cue, "conj") if is_verb(other)])
 
 
 def _clause(doc: Doc, one: Found) -> set[int]:

@@ -7,7 +7,17 @@ from spacy.tokens import Doc, Token
 
 from pipeline.cues import Cue, cue_of
 from pipeline.resources import read_words
-from pipeline.syntax import POINTERS, RELATIVE_PRONOUNS, children, is_passive, is_verb, noun_phrase, subject, subtree
+from pipeline.syntax import (
+    POINTERS,
+    RELATIVE_PRONOUNS,
+    children,
+    clause_of_noun,
+    is_passive,
+    is_verb,
+    noun_phrase,
+    subject,
+    subtree,
+)
 from pipeline.taxonomy import Stance
 
 _HOLDING = frozenset(
@@ -247,7 +257,7 @@ def _noun_contents(noun: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
         to = {child.i for child in children(clause, "aux") if child.lower_ == "to"}
         marked = any(child.lower_ == "that" and child.dep_ == "mark" for child in clause.children)
         if marked and "that" in cue.frames:
-            yield "that-clause", subtree(clause), set(), True
+            yield "that-clause", clause_of_noun(clause), set(), True
         elif to and clause.dep_ == "acl" and "inf" in cue.frames:
             yield "infinitive", subtree(clause) - to, to, True
     for prep in children(noun, "prep"):

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from pipeline.denials import is_claim_noun, is_plural_pointer, words
 from pipeline.frames import Found
 from pipeline.propositions import Proposition, split
-from pipeline.syntax import children, is_verb, subtree
+from pipeline.syntax import children, clause_of_noun, is_verb, subtree
 from pipeline.taxonomy import Stance
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def noun_clause(noun: Token) -> set[int]:
     """Return the tokens of the that-clause of a noun: "this notion that the mayor is ill"."""
     for clause in children(noun, "acl", "relcl", "ccomp"):
         if any(child.lower_ == "that" and child.dep_ == "mark" for child in clause.children):
-            return subtree(clause)
+            return clause_of_noun(clause)
     return set()
 
 

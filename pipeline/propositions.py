@@ -153,8 +153,8 @@ def _run_on(token: Token, inside: set[int]) -> bool:
 
 
 def _phrase_with_subject(head: Token, top: Token) -> bool:
-    """The parser hangs a second predicate on a participle below the first: "has troops built ... and intends"."""
-    return head.dep_ in {"acl", "relcl", "ccomp"} and top in head.ancestors and head.tag_ in {"VBN", "VBG"}
+    """A second predicate that the parser hangs on a participle or infinitive: "has troops built ... and intends"."""
+    return top in head.ancestors and not is_finite(head)
 
 
 def _begins_clause(that: Token, piece: Sequence[int]) -> bool:

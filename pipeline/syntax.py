@@ -70,6 +70,18 @@ def subtree(token: Token, *, without: Iterable[Token] = ()) -> set[int]:
     return {child.i for child in token.subtree} - {child.i for child in left_out}
 
 
+def clause_of_noun(clause: Token) -> set[int]:
+    """Return the tokens of a noun's that-clause, with a condition that the parser gave to the verb behind it.
+
+    "A report that troops would leave if fighting stopped alarmed the town": the condition is the report's.
+    """
+    tokens, verb = subtree(clause), clause.head.head
+    for condition in children(verb, "advcl"):
+        if max(tokens) + 1 == condition.left_edge.i and condition.right_edge.i < verb.i:
+            tokens |= subtree(condition)
+    return tokens
+
+
 def noun_phrase(head: Token) -> set[int]:
     """Return the tokens of a noun phrase that name it: without relative and participle clauses behind it."""
     clauses = [child for child in children(head, "relcl", "acl", "advcl", "parataxis") if child.i > head.i]
