@@ -30,6 +30,7 @@ from pipeline.frames import Found
 from pipeline.phrases import called, equation, in_phrase
 from pipeline.pointing import LOOK_BACK, antecedents, claims_of, content_of_noun, denied, noun_clause, put_beside
 from pipeline.propositions import Proposition, split, tidy
+from pipeline.resources import read_words
 from pipeline.syntax import children, is_finite, is_verb, spans_of, subtree, words_of
 from pipeline.taxonomy import AttributionKind, Stance
 
@@ -38,6 +39,10 @@ _PROMISES = frozenset(
 )
 _COVERED = 0.5
 """A sentence of which attributions cover more than this share of words has no outlet-voice claim."""
+
+
+_LEFT_OVER = 6
+"""Fewer words than these, left when others' words are taken out of a sentence, say nothing by themselves."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,8 @@ class ClaimReader:
             if one.source_head is not None:
                 head = self.doc[one.source_head]
                 name = self.actors.resolve(head, sorted(one.source))
+            elif self._is_document(one):
+                name = self.actors.resolve(self.doc[one.cue_head], sorted(one.cue))
             self.actor_of[id(one)] = name
         for one in self.found:
             self.parent[id(one)] = self._parent(one)
@@ -112,6 +119,12 @@ class ClaimReader:
                 continue
             if self.doc[one.source_head].lower_ in {"i", "my", "me"}:
                 self.actor_of[id(one)] = self.name(above)
+
+    def _is_document(self, one: Found) -> bool:
+        """ "A report that troops would leave": the cue is itself the source."""
+        noun = self.doc[one.cue_head]
+        written = noun.pos_ == "NOUN" and noun.lemma_.lower() in read_words("documents.txt")
+        return written and one.source_head is None and one.frame.endswith("that-clause") and not self._false(noun)
 
     def _parent(self, one: Found) -> Found | None:
         """The smallest clause of another attribution that this one's cue stands in."""
@@ -137,13 +150,13 @@ class ClaimReader:
         if phrase is None and not _speech(self.doc, one):
             yield from self._of_plan(one)
             return
-        if cue.pos_ == "NOUN" and actor is None and not calls_false(cue) and not self._called_false(cue):
+        if cue.pos_ == "NOUN" and actor is None and not self._false(cue):
             return
         for proposition in [phrase] if phrase is not None else self._propositions(one, actor):
             if self._delegated(one, proposition):
                 continue
             yield from self._stances(one, proposition, actor, via if via != actor else None, before)
-            if cue.pos_ == "NOUN" and (calls_false(cue) or self._called_false(cue)):
+            if cue.pos_ == "NOUN" and self._false(cue):
                 denier = self.name(above) if above is not None else None
                 yield replace(
                     self._draft(above if above is not None else one, proposition, denier, None),
@@ -169,10 +182,12 @@ class ClaimReader:
         token = self.doc[one.cue_head]
         if _separate(self.doc, one):
             return True
+        if self._is_document(one):
+            return True
         if actor is None or actor == speaker or one.frame == "according to":
             return token.pos_ == "NOUN" and calls_false(token) and actor is not None
         if token.pos_ == "NOUN":
-            return calls_false(token) or self._called_false(token)
+            return self._false(token)
         return token.i in {p.root.i for p in split(self.doc, above.content)}
 
     def _delegated(self, one: Found, proposition: Proposition) -> bool:
@@ -180,9 +195,14 @@ class ClaimReader:
         below = [other for other in self.found if self.parent[id(other)] is one and self._delegates(one, other)]
         for other in below:
             head = self.doc[other.cue_head]
-            if head == proposition.root or (head.pos_ == "NOUN" and head.i in inside) or inside <= other.content:
+            named = head.pos_ == "NOUN" and head.i in inside and not self._is_document(other)
+            if head == proposition.root or named or inside <= other.content:
                 return True
         return False
+
+    def _false(self, noun: Token) -> bool:
+        """The article calls what a noun stands for false: "the false narrative", "the idea is absurd"."""
+        return calls_false(noun) or self._called_false(noun)
 
     def _called_false(self, noun: Token) -> bool:
         return noun.dep_ in {"nsubj", "nsubjpass"} and predicate_denies(noun.head)
@@ -330,9 +350,8 @@ class ClaimReader:
                 continue
             if len(set(proposition.tokens) & covered) > _COVERED * len(proposition.tokens):
                 continue
-            cue = cue_of(proposition.root)
-            if cue is not None and cue.frames & {"that", "quote"} and subtree(proposition.root) & (told | covered):
-                continue  # Only "the officials said" is left of it.
+            if self._is_left_over(proposition, told | covered):
+                continue
             stance = Stance.SUPPORTS
             if called_false := self._called_false_by(proposition.root, None, made):
                 draft = self._of_the_outlet(proposition, Stance.DENIES)
@@ -346,6 +365,17 @@ class ClaimReader:
             elif leaves_open(proposition.root):
                 stance = Stance.QUESTIONS
             yield self._of_the_outlet(proposition, stance)
+
+    def _is_left_over(self, proposition: Proposition, taken: set[int]) -> bool:
+        """Once what others say is taken out, only "the officials said" or "his remarks come" is left."""
+        root = proposition.root
+        cue = cue_of(root)
+        if root.lower_ in read_words("speech_verbs.txt") and not children(root, "ccomp"):
+            return True
+        if not subtree(root) & taken:
+            return False
+        words = [i for i in proposition.tokens if self.doc[i].is_alpha]
+        return len(words) < _LEFT_OVER or (cue is not None and bool(cue.frames & {"that", "quote"}))
 
     def _of_the_outlet(self, proposition: Proposition, stance: Stance) -> Draft:
         why = "the outlet's own words"
