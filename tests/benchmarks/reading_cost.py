@@ -35,7 +35,8 @@ def main() -> None:
     read_article(articles[0])
     before = peak_memory()
     tasks: list[Callable[[], float]] = [lambda: seconds(parses(articles)), lambda: seconds(read_articles(articles))]
-    parse_times, read_times = [], []
+    parse_times: list[float] = []
+    read_times: list[float] = []
     for number in range(options.rounds):
         order = (0, 1) if number % 2 == 0 else (1, 0)
         times = {which: tasks[which]() for which in order}
@@ -45,8 +46,8 @@ def main() -> None:
 
     ratios = [whole / alone for whole, alone in zip(read_times, parse_times, strict=True)]
     print(f"reading / parse: min {min(ratios):.2f}, median {statistics.median(ratios):.2f}, max {max(ratios):.2f}")
-    for name, times in (("parse", parse_times), ("reading", read_times)):
-        print(f"{name}: {len(articles) / statistics.median(times):.1f} articles a CPU second (median)")
+    for name, spent in (("parse", parse_times), ("reading", read_times)):
+        print(f"{name}: {len(articles) / statistics.median(spent):.1f} articles a CPU second (median)")
     print(f"peak memory: {before:.0f} MB after the first article, {peak_memory():.0f} MB after all rounds")
 
     print(f"peak memory as {options.rounds * len(articles)} articles go by, one after the other:")
