@@ -53,6 +53,17 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Reasons:
+    """Why the models gave a claim its type and its check-worthiness.
+
+    Each is a list of what the model saw and what that added to the log-odds, the strongest first.
+    """
+
+    type: tuple[tuple[str, float], ...]
+    check_worthiness: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
 class Claim:
     """One proposition, who stands behind it or against it, and the words that prove it."""
 

@@ -115,6 +115,23 @@ def _train() -> Pipeline:
     return new_model().fit(row_features(rows), [row.type.value for row in rows])
 
 
+@cache
+def _weights() -> dict[ClaimType, dict[str, float]]:
+    vectorizer, regression = (step for _, step in trained_model().steps)
+    names = vectorizer.get_feature_names_out()
+    return {
+        ClaimType(kind): dict(zip(names, map(float, row), strict=True))
+        for kind, row in zip(regression.classes_, regression.coef_, strict=True)
+    }
+
+
+def why_type(found: dict[str, float], kind: ClaimType) -> list[tuple[str, float]]:
+    """Return a claim's features and what each adds to the log-odds of a type, strongest first."""
+    known = _weights()[kind]
+    parts = [(name, known[name] * value) for name, value in found.items() if name in known]
+    return sorted(parts, key=lambda part: (-abs(part[1]), part[0]))
+
+
 def predict(found: Sequence[dict[str, float]]) -> list[dict[ClaimType, float]]:
     """Return each claim's probability of each type, the model's answer weighed by how often news has each."""
     if not found:

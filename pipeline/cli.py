@@ -74,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument(
         "--attributions", action="store_true", help="one line for each attribution, not yet split into claims"
     )
+    extract.add_argument(
+        "--explain", action="store_true", help='with a key "why": what found it, and what made the models judge it so'
+    )
 
     export = _command(commands, "export", _export, "write claims from the database")
     export.add_argument("--format", choices=("csv", "jsonl"), default="csv")
@@ -153,7 +156,7 @@ def _extract(options: argparse.Namespace) -> int:
         except (InputError, ReadingError) as error:
             failed.append(str(error))
             continue
-        for row in _attribution_rows(reading) if options.attributions else _claim_rows(reading):
+        for row in (_attribution_rows if options.attributions else _claim_rows)(reading, explain=options.explain):
             # In UTF-8 whatever the terminal's encoding is.
             sys.stdout.buffer.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     sys.stdout.buffer.flush()
@@ -162,21 +165,28 @@ def _extract(options: argparse.Namespace) -> int:
     return SOME_FAILED if failed else DONE
 
 
-def _attribution_rows(reading: "Reading") -> Iterable[dict[str, Any]]:
+def _attribution_rows(reading: "Reading", *, explain: bool) -> Iterable[dict[str, Any]]:
     for one in reading.attributions:
-        yield {
+        row = {
             "doc": reading.article.doc,
             "source": one.source,
             "cue": one.cue,
             "content": one.content,
             "actor": one.actor,
         }
+        yield row | {"why": one.frame} if explain else row
 
 
-def _claim_rows(reading: "Reading") -> Iterable[dict[str, Any]]:
+def _claim_rows(reading: "Reading", *, explain: bool) -> Iterable[dict[str, Any]]:
     from pipeline.export import claim_row
 
-    return map(claim_row, reading.claims)
+    for claim, reasons in zip(reading.claims, reading.reasons, strict=True):
+        row = claim_row(claim)
+        if explain:
+            row["why"] = {"found by": claim.why} | {
+                name: {seen: round(added, 3) for seen, added in parts} for name, parts in vars(reasons).items()
+            }
+        yield row
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -13,9 +13,9 @@ import pandas as pd
 
 from pipeline.article import Article
 from pipeline.attribution import Reader, find_attributions, kind_of, of_the_article
-from pipeline.checkworthiness import check_worthiness
-from pipeline.claim import Attribution, Claim, Span
-from pipeline.claim_type import predict
+from pipeline.checkworthiness import check_worthiness, why_worthy
+from pipeline.claim import Attribution, Claim, Reasons, Span
+from pipeline.claim_type import predict, why_type
 from pipeline.claims import ClaimReader, Draft
 from pipeline.due import as_interval, due_of
 from pipeline.features import features
@@ -29,6 +29,9 @@ from pipeline.taxonomy import ClaimType, Stance
 
 MAX_CHARACTERS = 400_000
 """A longer text is no article; parsing it would take minutes and gigabytes."""
+
+_STRONGEST = 5
+"""How many of a model's reasons are kept."""
 
 _TEXT = ("claim_id", "doc", "text", "actor", "via", "type", "stance", "attribution", "cue", "quote", "why")
 _NUMBERS = ("type_confidence", "check_worthiness")
@@ -47,6 +50,8 @@ class Reading:
     article: Article
     attributions: tuple[Attribution, ...]
     claims: tuple[Claim, ...]
+    reasons: tuple[Reasons, ...]
+    """Why the models judged the claims as they did, one for each claim."""
 
 
 def read_article(article: Article) -> Reading:
@@ -70,7 +75,8 @@ def read_articles(articles: Iterable[Article]) -> Iterator[Reading]:
         claims = ClaimReader(reader, found, furniture(article, blocks))
         listed = of_the_article(reader, found)
         attributions = tuple(_attribution(reader, one, claims.name(one)) for one in listed)
-        yield Reading(article, attributions, tuple(_claims(article, reader, claims.drafts())))
+        made = list(_claims(article, reader, claims.drafts()))
+        yield Reading(article, attributions, tuple(claim for claim, _ in made), tuple(why for _, why in made))
 
 
 def read_frame(articles: pd.DataFrame) -> pd.DataFrame:
@@ -103,16 +109,17 @@ def _attribution(reader: Reader, found: Found, actor: str | None) -> Attribution
     return Attribution(source, cue, content, actor, kind_of(reader, found), found.frame)
 
 
-def _claims(article: Article, reader: Reader, drafts: list[Draft]) -> Iterator[Claim]:
+def _claims(article: Article, reader: Reader, drafts: list[Draft]) -> Iterator[tuple[Claim, Reasons]]:
     rows = [features(reader.doc, d.proposition.tokens, d.cue_tokens, d.stance) for d in drafts]
     seen: dict[str, int] = {}
     published = _published_on(article)
-    for draft, chances in zip(drafts, predict(rows), strict=True):
+    for draft, row, chances in zip(drafts, rows, predict(rows), strict=True):
         kind, stance = _type_and_stance(draft, chances)
         spans = tuple(sorted(set(draft.proof)))
         same = "\x1f".join((draft.proposition.text, draft.actor or "", draft.via or "", stance, repr(spans)))
         seen[same] = seen.get(same, 0) + 1
-        yield Claim(
+        tokens = [reader.doc[i] for i in draft.proposition.tokens]
+        claim = Claim(
             claim_id=hashlib.sha256(f"{article.digest}\x1f{same}\x1f{seen[same]}".encode()).hexdigest()[:16],
             doc=article.doc,
             text=draft.proposition.text,
@@ -128,10 +135,11 @@ def _claims(article: Article, reader: Reader, drafts: list[Draft]) -> Iterator[C
             source_spans=draft.source,
             cue_spans=draft.cue,
             figures=find_figures(draft.proposition.text),
-            check_worthiness=round(check_worthiness([reader.doc[i] for i in draft.proposition.tokens]), 4),
+            check_worthiness=round(check_worthiness(tokens), 4),
             why=draft.why,
             due=as_interval(due_of(draft.proposition.text, published)) if kind is ClaimType.FORECAST else None,
         )
+        yield claim, Reasons(tuple(why_type(row, kind)[:_STRONGEST]), tuple(why_worthy(tokens)[:_STRONGEST]))
 
 
 def _published_on(article: Article) -> date | None:

@@ -60,6 +60,26 @@ def test_extract_prints_the_contract_s_keys(claimdesk, tmp_path):
         assert words == row["quote"]
 
 
+def test_extract_explains_what_found_a_claim_and_what_made_the_models_judge_it_so(claimdesk, tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "The harbour board said that the ferry would close in May 2031 and that 40 percent of it had rusted.\n",
+        encoding="utf-8",
+    )
+    plain, explained = (
+        [json.loads(line) for line in claimdesk("extract", *options, "a.txt", cwd=tmp_path).stdout.splitlines()]
+        for options in ((), ("--explain",))
+    )
+    assert all("why" not in row for row in plain)
+    assert [{k: v for k, v in row.items() if k != "why"} for row in explained] == plain
+    forecast = next(row for row in explained if row["type"] == "forecast")["why"]
+    figure = next(row for row in explained if row["type"] == "figure")["why"]
+    assert "said" in forecast["found by"]
+    assert max(forecast["type"].values()) > 0
+    assert any("amount" in question for question in figure["check_worthiness"])
+    (attribution, *_) = claimdesk("extract", "--attributions", "--explain", "a.txt", cwd=tmp_path).stdout.splitlines()
+    assert json.loads(attribution)["why"] == "say + clause"
+
+
 def test_extract_attributions(claimdesk, tmp_path):
     (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
     rows = [
