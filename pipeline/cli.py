@@ -4,7 +4,6 @@ import argparse
 import importlib.metadata
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -265,8 +264,10 @@ def _serve(options: argparse.Namespace) -> int:
     engine.dispose()
     app = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
     _say(f"Claimdesk is at http://127.0.0.1:{options.port} (stop it with Ctrl+C)")
-    environment = os.environ | {"CLAIMDESK_DATABASE": options.database}
-    return subprocess.run(_streamlit(app, options.port), env=environment, check=False).returncode
+    # In this process's place: whoever stops the command stops the server.
+    command = _streamlit(app, options.port)
+    sys.stderr.flush()
+    os.execve(command[0], command, os.environ | {"CLAIMDESK_DATABASE": options.database})  # noqa: S606 - no shell is meant
 
 
 def _streamlit(app: Path, port: int) -> list[str]:

@@ -1,6 +1,7 @@
 """An editor's way through the dashboard, in a real browser."""
 
 import io
+import socket
 import sqlite3
 from pathlib import Path
 
@@ -22,6 +23,8 @@ The harbour board said the Sund ferry carried 212,000 passengers last year. "We 
 
 Marrant denied that the board had hidden an engine fire in March. <script>document.title = "broken in"</script>
 """
+CLAIMS = len((Path(__file__).parents[1] / "pipeline" / "seed_claims.jsonl").read_text(encoding="utf-8").splitlines())
+"""How many claims the seed has."""
 SLOW = 90_000
 """Milliseconds that the first reading may take: it loads the language model and trains the claim types."""
 
@@ -157,7 +160,7 @@ def test_a_click_on_a_bar_filters_and_the_address_says_so(served_shared, page):
     page.reload()
     expect(exported).to_be_visible()
     page.get_by_role("button", name="Clear filters").click()
-    expect(page.get_by_text("38 claims will be exported")).to_be_visible()
+    expect(page.get_by_text(f"{CLAIMS} claims will be exported")).to_be_visible()
     assert "actor" not in page.url
 
 
@@ -199,7 +202,7 @@ def test_a_download_that_fails_says_why_in_our_words_and_works_again_later(serve
     page.reload()
     with page.expect_download(timeout=SLOW) as download:
         page.get_by_role("button", name="Download CSV").click()
-    assert len(read_csv(io.BytesIO(Path(download.value.path()).read_bytes()))) == 38
+    assert len(read_csv(io.BytesIO(Path(download.value.path()).read_bytes()))) == CLAIMS
 
 
 def test_a_key_decides_as_soon_as_its_button_is_there(served, chromium):
@@ -209,7 +212,7 @@ def test_a_key_decides_as_soon_as_its_button_is_there(served, chromium):
         page.goto(f"{served.url}/review")
         expect(page.get_by_role("button", name="Accept")).to_be_visible()
         page.keyboard.press("a")
-        expect(page.get_by_text(f"{done} of 38 reviewed")).to_be_visible()
+        expect(page.get_by_text(f"{done} of {CLAIMS} reviewed")).to_be_visible()
         assert store.counts(engine, Filters()).reviewed == done
         page.close()
 
@@ -235,10 +238,10 @@ def test_reviewing_with_the_keyboard_alone(served, page):
     page.goto(f"{served.url}/review?reviewer=Max")
     expect(page.locator(".cd-claim")).to_have_text(claim(engine, first)["text"])
     press(page, "d")
-    expect(page.get_by_text("1 of 38 reviewed")).to_be_visible()
+    expect(page.get_by_text(f"1 of {CLAIMS} reviewed")).to_be_visible()
     expect(page.locator(".cd-claim")).to_have_text(claim(engine, second)["text"])
     press(page, "u")
-    expect(page.get_by_text("0 of 38 reviewed")).to_be_visible()
+    expect(page.get_by_text(f"0 of {CLAIMS} reviewed")).to_be_visible()
     expect(page.locator(".cd-claim")).to_have_text(claim(engine, first)["text"])
     # In a field, letters are letters.
     page.get_by_label("Note").press_sequentially("dan and a")
@@ -254,16 +257,16 @@ def test_a_key_pressed_twice_never_decides_on_a_claim_that_was_not_shown(served,
     press(page, "a")
     for _ in range(3):
         page.keyboard.press("a")
-    expect(page.get_by_text("0 of 38 reviewed")).to_have_count(0)
+    expect(page.get_by_text(f"0 of {CLAIMS} reviewed")).to_have_count(0)
     settle(page)
     settle(page)
     # No conflict with oneself; no claim decided twice; as many reviewed as there were acts.
     assert page.get_by_test_id("stAlert").count() == 0
     reviewed = store.counts(engine, Filters()).reviewed
-    claims = store.claims_page(engine, Filters(), 38)
+    claims = store.claims_page(engine, Filters(), CLAIMS)
     assert 1 <= reviewed <= 4
     assert set(claims["revision"]) == {0, 1}
-    expect(page.get_by_text(f"{reviewed} of 38 reviewed")).to_be_visible()
+    expect(page.get_by_text(f"{reviewed} of {CLAIMS} reviewed")).to_be_visible()
 
 
 def test_two_editors_one_claim(served, page, chromium):
@@ -274,7 +277,7 @@ def test_two_editors_one_claim(served, page, chromium):
         tab.goto(f"{served.url}/review?claim={claim_id}&reviewer={name}")
         expect(tab.locator(".cd-claim")).to_be_visible(timeout=20_000)
     page.get_by_role("button", name="Accept").click()
-    expect(page.get_by_text("1 of 38 reviewed")).to_be_visible()
+    expect(page.get_by_text(f"1 of {CLAIMS} reviewed")).to_be_visible()
     other.get_by_role("button", name="Dismiss").click()
     expect(other.get_by_text("you chose “dismiss”")).to_be_visible(timeout=20_000)
     expect(other.get_by_text("Ada changed this claim")).to_be_visible()
@@ -304,3 +307,11 @@ def test_an_empty_database_says_what_to_do(served_empty, page):
     for name in PAGES:
         page.goto(f"{served_empty.url}/{name}")
         expect(page.get_by_text("Nothing has been read yet")).to_be_visible()
+
+
+def test_stopping_the_command_stops_the_server(served_empty):
+    with socket.create_connection(("127.0.0.1", served_empty.port), timeout=10):
+        pass
+    served_empty.stop()
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", served_empty.port), timeout=10)
