@@ -29,8 +29,11 @@ def is_verb(token: Token) -> bool:
 
 def is_finite(token: Token) -> bool:
     """Tell whether a verb heads a finite clause: it, or an auxiliary of its own, bears tense."""
-    tags = {token.tag_, *(child.tag_ for child in children(token, "aux", "auxpass"))}
-    return bool(tags & {"VBD", "VBP", "VBZ", "MD"})
+    helpers = children(token, "aux", "auxpass")
+    if {token.tag_, *(child.tag_ for child in helpers)} & {"VBD", "VBP", "VBZ", "MD"}:
+        return True
+    # A past tense that the tagger took for a participle: "Voters without a degree made up a third".
+    return token.tag_ == "VBN" and not helpers and bool(children(token, "nsubj"))
 
 
 def is_passive(token: Token) -> bool:
