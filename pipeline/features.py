@@ -158,8 +158,8 @@ def _clause_names(doc: Doc, claim: Sequence[int], cue: Sequence[int]) -> Iterato
 def _time_names(doc: Doc, root: Token, cue: Sequence[int]) -> Iterator[str]:
     """When what is claimed takes place: "she thinks that it will rain" is about the rain."""
     heart = root
-    while cue_of(heart) is not None and (inner := [c for c in children(heart, "ccomp") if is_verb(c)]):
-        heart = inner[0]
+    while (inner := _thought(heart)) is not None:
+        heart = inner
     helpers = children(heart, "aux", "auxpass")
     modal = next((_MODALS.get(h.lower_, h.lower_) for h in helpers if h.tag_ == "MD"), None)
     if modal is None:
@@ -168,6 +168,15 @@ def _time_names(doc: Doc, root: Token, cue: Sequence[int]) -> Iterator[str]:
     yield f"modal {modal}{' have' if past else ''}"
     if modal == "would" and not past and any(doc[i].tag_ in {"VBD", "VBN"} for i in cue):
         yield "future seen from the past"
+
+
+def _thought(verb: Token) -> Token | None:
+    """The clause that a verb, adjective or noun of thinking holds: "I think / am sure / my hope is that ..."."""
+    holders = [verb, *children(verb, "acomp", "oprd"), *children(verb, "nsubj")]
+    clauses = [c for held in holders if cue_of(held) is not None for c in children(held, "ccomp")]
+    if any(cue_of(subject) is not None for subject in children(verb, "nsubj")):
+        clauses += children(verb, "ccomp")
+    return next((clause for clause in clauses if is_verb(clause)), None)
 
 
 def _number_names(tokens: Sequence[Token]) -> Iterator[str]:

@@ -247,9 +247,10 @@ def _relative_pronoun(found: Found, head: Token) -> set[int]:
 def _noun_frames(noun: Token, cue: Cue) -> Iterator[Found]:
     for frame, content, extra, clause in list(_noun_contents(noun, cue))[:1]:
         found = Found(noun.i, f"{noun.lemma_} + {frame}", cue.stance, content=content, clause=clause)
-        adjectives = {child.i for child in children(noun, "amod", "compound") if child.i < noun.i}
-        found.cue = ({noun.i} | adjectives | extra) - content
-        yield _with_source(found, _source_of_noun(noun))
+        owner = _source_of_noun(noun)
+        before = [child for child in children(noun, "amod", "compound") if child.i < noun.i and child != owner]
+        found.cue = ({noun.i, *(child.i for child in before)} | extra) - content
+        yield _with_source(found, owner)
 
 
 def _noun_contents(noun: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[int], bool]]:
@@ -280,6 +281,10 @@ def _speaks_of(relative: Token, noun: Token) -> bool:
 def _source_of_noun(noun: Token) -> Token | None:
     for owner in children(noun, "poss"):
         return owner
+    for name in children(noun, "compound"):
+        # "Barlow estimates that ...": a verb that the parser takes for the noun.
+        if noun.dep_ == "ROOT" and name.i == noun.i - 1 and name.text[0].isupper() and children(noun, "ccomp"):
+            return name
     for prep in children(noun, "prep", "agent"):
         if prep.lower_ in {"by", "from"}:
             for inner in children(prep, "pobj"):
