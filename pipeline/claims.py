@@ -6,7 +6,7 @@ does the actor stand to it: as the cue says, unless the words deny it or point b
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
@@ -15,24 +15,27 @@ from pipeline.attribution import Reader, kind_of
 from pipeline.claim import Span
 from pipeline.cues import cue_of
 from pipeline.denials import (
-    calls_false,
+    bare_no,
     denied_clause,
     holds_charge,
     is_claim_noun,
     is_false_name,
+    leaves_open,
     may_deny,
     no_truth,
     points_back,
     predicate_denies,
     words,
 )
+from pipeline.draft import Draft, distinct
 from pipeline.frames import Found
-from pipeline.phrases import called, equation, in_phrase
+from pipeline.phrases import called, in_phrase
 from pipeline.pointing import LOOK_BACK, antecedents, claims_of, content_of_noun, denied, noun_clause, put_beside
 from pipeline.propositions import Proposition, split, tidy
 from pipeline.resources import read_words
 from pipeline.syntax import children, is_finite, is_verb, spans_of, subtree, words_of
 from pipeline.taxonomy import AttributionKind, Stance
+from pipeline.whose import Whose, clause_of, gives_clause, stands_apart
 
 _PROMISES = frozenset(
     {"pledge", "promise", "vow", "threaten", "plan", "intend", "expect", "hope", "aim", "swear", "commit"}
@@ -45,25 +48,6 @@ _LEFT_OVER = 6
 """Fewer words than these, left when others' words are taken out of a sentence, say nothing by themselves."""
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A claim before it has a type, a score and an identity."""
-
-    proposition: Proposition
-    actor: str | None
-    via: str | None
-    stance: Stance
-    kind: AttributionKind
-    source: tuple[Span, ...]
-    cue: tuple[Span, ...]
-    cue_tokens: tuple[int, ...]
-    why: str
-    proof: tuple[Span, ...]
-    """Where the words stand that carry the claim, and the denial where that stands apart."""
-    may_deny: bool = False
-    """Its own words can reject what others say; whether they do is for the claim-type model to tell."""
-
-
 class ClaimReader:
     """Reads the claims of one article from its attributions."""
 
@@ -73,8 +57,7 @@ class ClaimReader:
         self.found = found
         self.furniture = furniture
         self.actors = Actors(reader.doc, reader.quoted)
-        self.actor_of: dict[int, str | None] = {}
-        self.parent: dict[int, Found | None] = {}
+        self.whose = Whose(self.doc, found, self.actors)
         self._by_cue: dict[tuple[Span, ...], list[Found]] = {}
         for one in found:
             if one.clause:
@@ -82,7 +65,6 @@ class ClaimReader:
         self._taken: set[int] = set()
         self._cues: set[int] = set()
         self._counted = 0
-        self._resolve_sources()
 
     def drafts(self) -> list[Draft]:
         """Return the article's claims in reading order, none twice."""
@@ -96,68 +78,33 @@ class ClaimReader:
                 if not self._in_furniture(min(one.content)):
                     made += self._of_attribution(one, made)
             made += self._of_outlet(sentence.start, sentence.end, made)
-        return sorted(_distinct(made), key=lambda draft: (draft.proposition.tokens[0], draft.stance is Stance.DENIES))
-
-    def name(self, found: Found) -> str | None:
-        """Return the canonical name of an attribution's source."""
-        return self.actor_of.get(id(found))
-
-    def _resolve_sources(self) -> None:
-        for one in sorted(self.found, key=lambda f: f.source_head if f.source_head is not None else f.cue_head):
-            name = None
-            if one.source_head is not None:
-                head = self.doc[one.source_head]
-                name = self.actors.resolve(head, sorted(one.source))
-            elif self._is_document(one):
-                name = self.actors.resolve(self.doc[one.cue_head], sorted(one.cue))
-            self.actor_of[id(one)] = name
-        for one in self.found:
-            self.parent[id(one)] = self._parent(one)
-        for one in self.found:
-            above = self.parent[id(one)]
-            if one.source_head is None or above is None:
-                continue
-            if self.doc[one.source_head].lower_ in {"i", "my", "me"}:
-                self.actor_of[id(one)] = self.name(above)
-
-    def _is_document(self, one: Found) -> bool:
-        """ "A report that troops would leave": the cue is itself the source."""
-        noun = self.doc[one.cue_head]
-        written = noun.pos_ == "NOUN" and noun.lemma_.lower() in read_words("documents.txt")
-        return written and one.source_head is None and one.frame.endswith("that-clause") and not self._false(noun)
-
-    def _parent(self, one: Found) -> Found | None:
-        """The smallest clause of another attribution that this one's cue stands in."""
-        around = [
-            f for f in self.found if f is not one and f.clause and one.cue_head in f.content and _speech(self.doc, f)
-        ]
-        return min(around, key=lambda f: len(f.content), default=None)
+        return sorted(distinct(made), key=lambda draft: (draft.proposition.tokens[0], draft.stance is Stance.DENIES))
 
     def _in_furniture(self, i: int) -> bool:
         at = self.doc[i].idx
         return any(start <= at < end for start, end in self.furniture)
 
     def _of_attribution(self, one: Found, before: list[Draft]) -> Iterator[Draft]:
-        actor, above = self.name(one), self.parent[id(one)]
+        actor, above = self.whose.name(one), self.whose.above(one)
         cue = self.doc[one.cue_head]
-        if above is not None and not self._delegates(above, one):
+        if above is not None and not self.whose.delegates(above, one):
             return
-        via = self.name(above) if above is not None else None
+        via = self.whose.name(above) if above is not None else None
         if (noun := self._denied_noun(one)) is not None:
             yield from self._of_denied_noun(one, noun, before)
             return
         phrase = in_phrase(self.doc, one, actor, self.actors.stands_for)
-        if phrase is None and not _speech(self.doc, one):
+        if phrase is None and not gives_clause(self.doc, one):
             yield from self._of_plan(one)
             return
-        if cue.pos_ == "NOUN" and actor is None and not self._false(cue):
+        if cue.pos_ == "NOUN" and actor is None and not self.whose.is_false(cue):
             return
         for proposition in [phrase] if phrase is not None else self._propositions(one, actor):
-            if self._delegated(one, proposition):
+            if self.whose.delegated(one, proposition):
                 continue
             yield from self._stances(one, proposition, actor, via if via != actor else None, before)
-            if cue.pos_ == "NOUN" and self._false(cue):
-                denier = self.name(above) if above is not None else None
+            if cue.pos_ == "NOUN" and self.whose.is_false(cue):
+                denier = self.whose.name(above) if above is not None else None
                 yield replace(
                     self._draft(above if above is not None else one, proposition, denier, None),
                     stance=Stance.DENIES,
@@ -169,43 +116,10 @@ class ClaimReader:
         apart = {
             i
             for other in self.found
-            if self.parent[id(other)] is one and _separate(self.doc, other)
-            for i in _clause(self.doc, other)
+            if self.whose.above(other) is one and stands_apart(self.doc, other)
+            for i in clause_of(self.doc, other)
         }
         return split(self.doc, one.content - apart - one.cue, actor, self.actors.stands_for)
-
-    def _delegates(self, above: Found, one: Found) -> bool:
-        """The one above reports this one's claim rather than making one of its own."""
-        if not one.clause or not _speech(self.doc, one) or not one.content:
-            return False
-        actor, speaker = self.name(one), self.name(above)
-        token = self.doc[one.cue_head]
-        if _separate(self.doc, one):
-            return True
-        if self._is_document(one):
-            return True
-        if actor is None or actor == speaker or one.frame == "according to":
-            return token.pos_ == "NOUN" and calls_false(token) and actor is not None
-        if token.pos_ == "NOUN":
-            return self._false(token)
-        return token.i in {p.root.i for p in split(self.doc, above.content)}
-
-    def _delegated(self, one: Found, proposition: Proposition) -> bool:
-        inside = set(proposition.tokens)
-        below = [other for other in self.found if self.parent[id(other)] is one and self._delegates(one, other)]
-        for other in below:
-            head = self.doc[other.cue_head]
-            named = head.pos_ == "NOUN" and head.i in inside and not self._is_document(other)
-            if head == proposition.root or named or inside <= other.content:
-                return True
-        return False
-
-    def _false(self, noun: Token) -> bool:
-        """The article calls what a noun stands for false: "the false narrative", "the idea is absurd"."""
-        return calls_false(noun) or self._called_false(noun)
-
-    def _called_false(self, noun: Token) -> bool:
-        return noun.dep_ in {"nsubj", "nsubjpass"} and predicate_denies(noun.head)
 
     def _stances(
         self, one: Found, proposition: Proposition, actor: str | None, via: str | None, before: list[Draft]
@@ -245,7 +159,7 @@ class ClaimReader:
 
     def _called_false_by(self, root: Token, actor: str | None, before: list[Draft]) -> list[Draft]:
         """The earlier claims that a clause calls false: "each of these claims is false", "the minister is wrong"."""
-        if not is_verb(root) or not (predicate_denies(root) or no_truth(root) or _bare_no(root)):
+        if not is_verb(root) or not (predicate_denies(root) or no_truth(root) or bare_no(root)):
             return []
         subjects = children(root, "nsubj")
         if not subjects:
@@ -262,7 +176,7 @@ class ClaimReader:
         single = is_claim_noun(pointer) and pointer.tag_ != "NNS"
         if single and (named := content_of_noun(self.doc, pointer, self.found, floor)) is not None:
             inner = split(self.doc, named.content, None, self.actors.stands_for)[:1]
-            return [self._draft(named, p, self.name(named), None) for p in inner]
+            return [self._draft(named, p, self.whose.name(named), None) for p in inner]
         return antecedents(self.doc, pointer, before, actor, floor)
 
     def _flatly_denied(self, root: Token) -> list[Proposition] | None:
@@ -300,7 +214,7 @@ class ClaimReader:
         return next(iter(children(verb, "dobj", "nsubjpass")), None)
 
     def _of_denied_noun(self, one: Found, noun: Token, before: list[Draft]) -> Iterator[Draft]:
-        actor, verb = self.name(one), self.doc[one.cue_head]
+        actor, verb = self.whose.name(one), self.doc[one.cue_head]
         own = spans_of(self.doc, one.source | one.cue | one.content)
 
         def deny(proposition: Proposition) -> Draft:
@@ -330,13 +244,13 @@ class ClaimReader:
         if (
             not is_verb(verb)
             or verb.lemma_ not in _PROMISES
-            or self.name(one) is None
-            or self.parent[id(one)] is not None
+            or self.whose.name(one) is None
+            or self.whose.above(one) is not None
         ):
             return
         whole = sorted(one.source | one.cue | one.content)
-        for proposition in split(self.doc, set(whole), self.name(one), self.actors.stands_for)[:1]:
-            yield replace(self._draft(one, proposition, self.name(one), None), proof=spans_of(self.doc, whole))
+        for proposition in split(self.doc, set(whole), self.whose.name(one), self.actors.stands_for)[:1]:
+            yield replace(self._draft(one, proposition, self.whose.name(one), None), proof=spans_of(self.doc, whole))
 
     def _of_outlet(self, start: int, end: int, made: list[Draft]) -> Iterator[Draft]:
         """What a sentence says that nobody in the article is given as the source of."""
@@ -408,52 +322,6 @@ class ClaimReader:
         )
 
 
-def _distinct(drafts: list[Draft]) -> list[Draft]:
-    """Join drafts that say the same of the same words; the first keeps its cue, all give their proof."""
-    kept: dict[tuple[str | None, Stance, tuple[Span, ...]], Draft] = {}
-    for draft in drafts:
-        key = (draft.actor, draft.stance, draft.proposition.spans)
-        if key in kept:
-            more = tuple(span for span in draft.proof if span not in kept[key].proof)
-            kept[key] = replace(kept[key], proof=kept[key].proof + more)
-        else:
-            kept[key] = draft
-    return list(kept.values())
-
-
-def _speech(doc: Doc, one: Found) -> bool:
-    """The attribution gives a proposition: said, thought or written, not planned, wanted or asked for."""
-    if not one.clause or one.frame.endswith(("infinitive", "as-phrase")):
-        return False
-    token = doc[one.cue_head]
-    if token.pos_ == "ADJ":
-        return True
-    return token.pos_ != "NOUN" or one.frame.endswith("that-clause") or equation(doc, one) is not None
-
-
-def _separate(doc: Doc, one: Found) -> bool:
-    """A statement with its own cue that the parser hung below another's clause: "although he added: ..."."""
-    token = doc[one.cue_head]
-    cue = cue_of(token)
-    return (
-        is_verb(token)
-        and is_finite(token)
-        and token.dep_ in {"advcl", "parataxis"}
-        and cue is not None
-        and "quote" in cue.frames
-        and one.clause
-    )
-
-
-def _told(cue: Token) -> set[int]:
-    """What belongs to a cue's clause, without a second predicate: "said it was safe and left"."""
-    return subtree(cue, without=[other for other in children(cue, "conj") if is_verb(other)])
-
-
-def _clause(doc: Doc, one: Found) -> set[int]:
-    return subtree(doc[one.cue_head]) | one.content
-
-
 def _cue_stance(doc: Doc, one: Found) -> Stance:
     token = doc[one.cue_head]
     if not one.negated:
@@ -465,24 +333,6 @@ def _cue_stance(doc: Doc, one: Found) -> Stance:
     return Stance.QUESTIONS
 
 
-def _bare_no(root: Token) -> bool:
-    """ "It is not.": a negated copula with nothing behind it."""
-    below = [child for child in root.children if child.dep_ not in {"nsubj", "neg", "punct", "aux", "advmod", "expl"}]
-    return root.lemma_ == "be" and bool(children(root, "neg")) and not below
-
-
-def leaves_open(root: Token) -> bool:
-    """ "It is not clear why", "no evidence that", "remains unclear whether"."""
-    negated = bool(children(root, "neg"))
-    for complement in children(root, "acomp", "attr", "oprd", "dobj"):
-        if complement.lemma_.lower() in {"unclear", "uncertain", "unknown", "doubtful", "questionable"}:
-            return not negated
-        if complement.lemma_.lower() in {"clear", "known", "certain", "sure"} and negated:
-            return True
-        if complement.lemma_.lower() in {"early", "soon"} and any(
-            t.lower_ == "too" for t in children(complement, "advmod")
-        ):
-            return not negated
-        if complement.lemma_.lower() in {"evidence", "proof", "indication", "sign"}:
-            return negated or any(d.lower_ == "no" for d in children(complement, "det"))
-    return False
+def _told(cue: Token) -> set[int]:
+    """What belongs to a cue's clause, without a second predicate: "said it was safe and left"."""
+    return subtree(cue, without=[other for other in children(cue, "conj") if is_verb(other)])

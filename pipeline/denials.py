@@ -71,9 +71,7 @@ def predicate_denies(verb: Token) -> bool:
         if lemma in words("true_predicates"):
             return negated
     for prep in children(verb, "prep"):
-        if prep.lower_ == "without" and any(
-            c.lemma_ in {"foundation", "merit", "basis"} for c in children(prep, "pobj")
-        ):
+        if prep.lower_ == "without" and any(c.lemma_ in words("truth_nouns") for c in children(prep, "pobj")):
             return not negated
     return False
 
@@ -96,7 +94,7 @@ def denied_clause(root: Token) -> set[int]:
 def no_truth(root: Token) -> bool:
     """ "There is no truth in ..."."""
     return any(
-        noun.lemma_.lower() in {"truth", "substance", "merit"} and any(d.lower_ == "no" for d in children(noun, "det"))
+        noun.lemma_.lower() in words("truth_nouns") and any(d.lower_ == "no" for d in children(noun, "det"))
         for noun in children(root, "attr", "dobj", "nsubj")
     )
 
@@ -133,3 +131,26 @@ def is_false_name(token: Token) -> bool:
     both = {token.lower_, token.lemma_.lower()}
     held = words("false_predicates") | words("false_adjectives")
     return bool(both & held) or any(child.lower_ in held for child in children(token, "amod"))
+
+
+def bare_no(root: Token) -> bool:
+    """ "It is not.": a negated copula with nothing behind it."""
+    below = [child for child in root.children if child.dep_ not in {"nsubj", "neg", "punct", "aux", "advmod", "expl"}]
+    return root.lemma_ == "be" and bool(children(root, "neg")) and not below
+
+
+def leaves_open(root: Token) -> bool:
+    """ "It is not clear why", "no evidence that", "remains unclear whether"."""
+    negated = bool(children(root, "neg"))
+    for complement in children(root, "acomp", "attr", "oprd", "dobj"):
+        if complement.lemma_.lower() in words("open_predicates"):
+            return not negated
+        if complement.lemma_.lower() in words("settled_predicates") and negated:
+            return True
+        if complement.lemma_.lower() in {"early", "soon"} and any(
+            t.lower_ == "too" for t in children(complement, "advmod")
+        ):
+            return not negated
+        if complement.lemma_.lower() in words("proof_nouns"):
+            return negated or any(d.lower_ == "no" for d in children(complement, "det"))
+    return False

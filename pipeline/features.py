@@ -7,77 +7,15 @@ from spacy.tokens import Doc, Token
 
 from pipeline.cues import cue_of
 from pipeline.propositions import top_of
+from pipeline.resources import listed
 from pipeline.syntax import AMOUNTS, children, is_verb
 from pipeline.taxonomy import Stance
 
-_COMPARING = frozenset(
-    [
-        "more",
-        "less",
-        "fewer",
-        "most",
-        "least",
-        "than",
-        "rise",
-        "fall",
-        "increase",
-        "decrease",
-        "drop",
-        "grow",
-        "shrink",
-        "double",
-        "triple",
-        "halve",
-        "average",
-        "record",
-        "half",
-        "third",
-        "quarter",
-        "majority",
-        "per",
-        "rate",
-        "percent",
-        "total",
-        "twice",
-        "lead",
-        "trail",
-        "outnumber",
-        "exceed",
-    ]
-)
-_AHEAD = frozenset(["next", "tomorrow", "soon", "forthcoming", "upcoming", "ahead", "future", "later", "until"])
-_PLANNED = frozenset(
-    [
-        "plan",
-        "expect",
-        "set",
-        "due",
-        "intend",
-        "hope",
-        "aim",
-        "pledge",
-        "promise",
-        "vow",
-        "threaten",
-        "predict",
-        "forecast",
-        "project",
-        "propose",
-        "seek",
-        "want",
-        "schedule",
-        "prepare",
-        "consider",
-        "poise",
-        "likely",
-        "bind",
-        "slate",
-        "commit",
-    ]
-)
-
-
 _MODALS = {"'ll": "will", "’ll": "will", "wo": "will", "shall": "will", "'d": "would", "’d": "would"}
+
+
+def _list(name: str) -> frozenset[str]:
+    return listed("type_words.toml", name)
 
 
 def features(doc: Doc, claim: Sequence[int], cue: Sequence[int], stance: Stance) -> dict[str, float]:
@@ -143,9 +81,9 @@ def _clause_names(doc: Doc, claim: Sequence[int], cue: Sequence[int]) -> Iterato
         for i in claim
     ):
         yield "speaks of what may come"
-    if any(doc[i].lemma_.lower() in _PLANNED and children(doc[i], "xcomp", "ccomp") for i in claim):
+    if any(doc[i].lemma_.lower() in _list("planned") and children(doc[i], "xcomp", "ccomp") for i in claim):
         yield "plans"
-    if lemmas & _AHEAD:
+    if lemmas & _list("ahead"):
         yield "time ahead"
     if "if" in lemmas or "unless" in lemmas:
         yield "conditional"
@@ -185,7 +123,7 @@ def _number_names(tokens: Sequence[Token]) -> Iterator[str]:
         if token.like_num and token.ent_type_ in AMOUNTS | {""}:
             yield "amount is " + token.dep_
             yield "amount under " + token.head.dep_
-    if any(token.lemma_.lower() in _COMPARING for token in tokens):
+    if any(token.lemma_.lower() in _list("comparing") for token in tokens):
         yield "compares"
         if any(token.like_num for token in tokens):
             yield "compares with a number"

@@ -20,29 +20,6 @@ from pipeline.syntax import (
 )
 from pipeline.taxonomy import Stance
 
-_HOLDING = frozenset(
-    [
-        "make",
-        "have",
-        "express",
-        "voice",
-        "give",
-        "issue",
-        "hold",
-        "repeat",
-        "raise",
-        "convey",
-        "spread",
-        "peddle",
-        "tout",
-        "proclaim",
-        "push",
-        "promote",
-        "advance",
-    ]
-)
-"""Verbs whose subject stands behind the claim, plan or idea that is their object."""
-
 
 @dataclass
 class Found:
@@ -292,7 +269,7 @@ def _source_of_noun(noun: Token) -> Token | None:
     for relative in [r for t in noun.subtree for r in children(t, "relcl")]:
         if _speaks_of(relative, noun):
             return next(iter(children(relative, "nsubj")), None)
-    if noun.dep_ == "dobj" and is_verb(noun.head) and noun.head.lemma_ in _HOLDING:
+    if noun.dep_ == "dobj" and is_verb(noun.head) and noun.head.lemma_ in read_words("holding_verbs.txt"):
         return subject(noun.head)
     return None
 

@@ -2,24 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Token
 
 from pipeline.denials import is_claim_noun, is_plural_pointer, words
+from pipeline.draft import Draft
 from pipeline.frames import Found
 from pipeline.propositions import Proposition, split
 from pipeline.syntax import children, clause_of_noun, is_verb, subtree
 from pipeline.taxonomy import Stance
 
-if TYPE_CHECKING:
-    from pipeline.claims import Draft
-
 LOOK_BACK = 2
 """Paragraphs in which a pointing word may find what it denies."""
 
 
-def antecedents(doc: Doc, pointer: Token, before: Sequence["Draft"], actor: str | None, floor: int) -> list["Draft"]:
+def antecedents(doc: Doc, pointer: Token, before: Sequence[Draft], actor: str | None, floor: int) -> list[Draft]:
     """Return the claims that a pointing word stands for: others' claims, latest first, of one sentence.
 
     `floor` is the character from which it may look.
@@ -38,7 +35,7 @@ def antecedents(doc: Doc, pointer: Token, before: Sequence["Draft"], actor: str 
     return same if is_plural_pointer(pointer) or len(same) == 1 else same[-1:]
 
 
-def claims_of(name: str, before: Sequence["Draft"], actor: str | None, floor: int, at: int) -> list["Draft"]:
+def claims_of(name: str, before: Sequence[Draft], actor: str | None, floor: int, at: int) -> list[Draft]:
     """Return what an accuser said last: "the minister is wrong" denies what the minister claimed."""
     theirs = [d for d in before if d.actor == name != actor and d.stance is Stance.SUPPORTS]
     near = [d for d in theirs if floor <= d.proposition.spans[0][0] < at]
@@ -79,7 +76,7 @@ def noun_clause(noun: Token) -> set[int]:
     return set()
 
 
-def denied(earlier: "Draft", draft: "Draft", why: str) -> "Draft":
+def denied(earlier: Draft, draft: Draft, why: str) -> Draft:
     """Return the denial of an earlier claim, proven by its words and by those that deny it."""
     return replace(
         draft,

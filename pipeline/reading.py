@@ -16,7 +16,8 @@ from pipeline.attribution import Reader, find_attributions, kind_of, of_the_arti
 from pipeline.checkworthiness import check_worthiness, why_worthy
 from pipeline.claim import Attribution, Claim, Reasons, Span
 from pipeline.claim_type import predict, why_type
-from pipeline.claims import ClaimReader, Draft
+from pipeline.claims import ClaimReader
+from pipeline.draft import Draft
 from pipeline.due import as_interval, due_of
 from pipeline.features import features
 from pipeline.figures import find_figures
@@ -74,7 +75,7 @@ def read_articles(articles: Iterable[Article]) -> Iterator[Reading]:
         found = find_attributions(reader)
         claims = ClaimReader(reader, found, furniture(article, blocks))
         listed = of_the_article(reader, found)
-        attributions = tuple(_attribution(reader, one, claims.name(one)) for one in listed)
+        attributions = tuple(_attribution(reader, one, claims.whose.name(one)) for one in listed)
         made = list(_claims(article, reader, claims.drafts()))
         yield Reading(article, attributions, tuple(claim for claim, _ in made), tuple(why for _, why in made))
 
