@@ -37,9 +37,6 @@ from pipeline.syntax import children, is_finite, is_verb, spans_of, subtree, wor
 from pipeline.taxonomy import AttributionKind, Stance
 from pipeline.whose import Whose, clause_of, gives_clause, stands_apart
 
-_PROMISES = frozenset(
-    {"pledge", "promise", "vow", "threaten", "plan", "intend", "expect", "hope", "aim", "swear", "commit"}
-)
 _COVERED = 0.5
 """A sentence of which attributions cover more than this share of words has no outlet-voice claim."""
 
@@ -243,7 +240,7 @@ class ClaimReader:
         verb = self.doc[one.cue_head]
         if (
             not is_verb(verb)
-            or verb.lemma_ not in _PROMISES
+            or verb.lemma_ not in read_words("promise_verbs.txt")
             or self.whose.name(one) is None
             or self.whose.above(one) is not None
         ):
