@@ -1,0 +1,110 @@
+"""Whose claim it is, where it begins and ends, and who denies it, in the shapes that news gives it."""
+
+import pytest
+
+from pipeline.article import Article
+from pipeline.reading import read_article
+
+
+def claims(text):
+    return {(c.actor, c.via, c.stance.value, c.text) for c in read_article(Article(doc="a", text=text)).claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        # A quotation behind "told" and a colon is the speaker's, not the outlet's.
+        (
+            "Mr. Ozols told Radio One: ''I replied to the letter. I did not write it.''",
+            ("Ozols", None, "denies", "Ozols did not write it"),
+        ),
+        # Sentences that a comma joins are claims apart.
+        (
+            "“It was written down, and it was being paid back,” said Edmund Fairley, a lawyer.",
+            ("Edmund Fairley", None, "supports", "it was being paid back"),
+        ),
+        # So are two parts of one quotation with the cue between them.
+        (
+            "“I shall stand on the quay,” said Khalid Sabri, the minister, “and I shall not be wearing a tie.”",
+            ("Khalid Sabri", None, "supports", "Khalid Sabri shall not be wearing a tie"),
+        ),
+        # The subject stands far from its verb.
+        (
+            "Vance did - quietly and late - contradict Mr. Tennant's remarks that the siege had been broken.",
+            ("Vance", None, "denies", "the siege had been broken"),
+        ),
+        # The outlet itself denies.
+        (
+            "A message that went round this week claims that the vaccine contains mercury. That is untrue.",
+            (None, None, "denies", "the vaccine contains mercury"),
+        ),
+        # A document says something, and so does whoever rejects it.
+        (
+            "A report that the army would drive buses alarmed the unions. The ministry rejected the report.",
+            ("report", None, "supports", "the army would drive buses"),
+        ),
+        (
+            "A report that the army would drive buses alarmed the unions. The ministry rejected the report.",
+            ("ministry", None, "denies", "the army would drive buses"),
+        ),
+        # A condition stays with the claim that it limits.
+        (
+            "A report on Friday that the army was making plans to leave if the rebels stopped their attacks on the "
+            "city alarmed the mayors, two officials said.",
+            (
+                "report",
+                "two officials",
+                "supports",
+                "the army was making plans to leave if the rebels stopped their attacks on the city",
+            ),
+        ),
+        # What a survey counts is the survey's.
+        (
+            "A new poll gives the sitting mayor a lead of two points.",
+            ("new poll", None, "supports", "the sitting mayor a lead of two points"),
+        ),
+        # What a sentence says beside what others say in it is the outlet's.
+        (
+            "The dispute has the potential to spoil the talks, although officials have said it will not delay them.",
+            (None, None, "supports", "The dispute has the potential to spoil the talks"),
+        ),
+        # A past tense that looks like a participle.
+        (
+            "Voters without a degree made up just 36 percent of the total, according to exit polls.",
+            ("exit polls", None, "supports", "Voters without a degree made up just 36 percent of the total"),
+        ),
+        # Nobody in particular is no actor.
+        (
+            "“In ten years nobody will remember that there was nothing here,” said Khalid Sabri, the minister.",
+            ("Khalid Sabri", None, "supports", "In ten years nobody will remember that there was nothing here"),
+        ),
+    ],
+)
+def test_a_claim_is_read_as_its_reader_would(text, claim):
+    assert claim in claims(text)
+
+
+def test_a_quotation_that_goes_on_in_the_next_paragraphs_stays_with_its_speaker():
+    text = (
+        "“I know every screw of the engine,” says Ramon Ibarra. “The company sold the spare parts.\n\n"
+        "“The roof has leaked since last August.\n\n"
+        "“Nobody has paid the stokers.”\n\n"
+        "The station is closed."
+    )
+    found = claims(text)
+    for words in ("The company sold the spare parts", "The roof has leaked since last August"):
+        assert ("Ramon Ibarra", None, "supports", words) in found
+    assert ("Ramon Ibarra", None, "supports", "Nobody has paid the stokers") in found
+    assert (None, None, "supports", "The station is closed") in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr. Hale, at a dinner in Boston on Monday, pointedly rejected the notion that he had hidden a loan.",
+        "One of the officials said the bridge had been closed on Tuesday.",
+        "Khalid Sabri told reporters in a briefing that the harbour was full.",
+    ],
+)
+def test_a_sentence_that_only_says_who_spoke_is_no_claim_of_the_outlets(text):
+    assert {actor for actor, *_ in claims(text)} - {None} == {actor for actor, *_ in claims(text)}
