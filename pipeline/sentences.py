@@ -34,6 +34,13 @@ _TIME_WORD = re.compile(
     r"|Eastern|Central|Pacific|Mountain|Jan|Feb|Mar|Apr|May|June|July|Aug|Sept|Oct|Nov|Dec"
 )
 _LOOK_BACK = 24
+_PLACE_DATE = r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?(?:, \w{1,9}\.? \w{1,9}\.?)?"
+# "NAIROBI, Kenya, 3 May (Reuters) - ", "Port-Louis (AFP) — "
+_DATELINE = re.compile(
+    rf"(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){{0,2}}{_PLACE_DATE}(?: \([^()\n]{{2,30}}\))?"
+    rf"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){{0,2}}{_PLACE_DATE} \((?:[A-Z]{{2,5}}|Reuters)\))"
+    r" ?(?:--|[-–—])\s{1,3}(?=[A-Z\d“\"‘'])"
+)
 
 
 def paragraphs(text: str, start: int = 0) -> list[Span]:
@@ -67,9 +74,12 @@ def sentences(text: str, span: Span) -> list[Span]:
 def parse_units(text: str, span: Span) -> list[Span]:
     """Return the stretches of a paragraph that the parser reads one by one.
 
-    As `sentences`, but a sentence's end inside a quotation counts too.
+    As `sentences`, but a sentence's end inside a quotation counts too, and so does a dateline's.
     """
-    return _pieces(text, span, list(_cuts(text, span, _closed_quotations(text, span))))
+    cuts = list(_cuts(text, span, _closed_quotations(text, span)))
+    if dateline := _DATELINE.match(text, *span):
+        cuts = sorted({*cuts, dateline.end()})
+    return _pieces(text, span, cuts)
 
 
 def _closed_quotations(text: str, span: Span) -> list[Span]:

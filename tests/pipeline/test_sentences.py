@@ -62,6 +62,27 @@ def test_a_span_within_the_text_is_not_left(text: str, data: st.DataObject) -> N
     lossless(text, (start, len(text)), paragraphs(text, start))
 
 
+@pytest.mark.parametrize(
+    ("dateline", "rest"),
+    [
+        ("NAIROBI, Kenya, 3 May (Reuters) -", "The firm lost money."),
+        ("PORT LOUIS (AFP) —", "Two ships sank."),
+        ("Port-Louis, Mauritius (AP) --", "“Two ships sank,” he said."),
+        ("BRUSSELS –", "Ministers met."),
+    ],
+)
+def test_a_dateline_is_parsed_apart_from_the_sentence_that_it_opens(dateline: str, rest: str) -> None:
+    assert units(f"{dateline} {rest}") == [dateline, rest]
+    assert split(f"{dateline} {rest}") == [f"{dateline} {rest}"]
+
+
+@pytest.mark.parametrize(
+    "text", ["NATO - the alliance - said no.", "Mr Smith - who left - said no.", "US-Russia talks."]
+)
+def test_a_dash_alone_makes_no_dateline(text: str) -> None:
+    assert units(text) == [text]
+
+
 @settings(deadline=None)
 @given(ANY)
 def test_sentences_begin_only_where_units_begin(text: str) -> None:
