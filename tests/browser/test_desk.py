@@ -292,7 +292,7 @@ def test_the_reading_view_numbers_each_claim_and_leads_to_it(served_shared, page
     page.goto(f"{served_shared.url}/articles")
     numbers = page.locator("a.cd-number")
     expect(numbers.first).to_be_visible()
-    assert sorted(int(number) for number in numbers.all_inner_texts()) == list(range(1, 39))
+    assert sorted(int(number) for number in numbers.all_inner_texts()) == list(range(1, CLAIMS + 1))
     text = "".join(next(seeds_path().glob("*.txt")).read_text(encoding="utf-8").split())
     numbers.evaluate_all("numbers => numbers.forEach(number => number.remove())")
     shown = "".join(page.locator(".cd-text").last.inner_text().split())
