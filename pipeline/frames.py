@@ -94,7 +94,9 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
         yield "clause before it", subtree(host, without=[verb]), set(), True
     if verb.dep_ in {"parataxis", "ccomp"} and cue.frames & {"that", "quote"} and is_verb(verb.head):
         host = verb.head
-        if verb.dep_ == "parataxis" or (verb.i > host.i and not children(verb, "mark", "ccomp", "dobj")):
+        # What another cue takes as its content holds nothing around it: "they said the minister knew of the leak".
+        bare = verb.i > host.i and cue_of(host) is None and not children(verb, "mark", "ccomp", "dobj")
+        if verb.dep_ == "parataxis" or bare:
             yield "clause around it", subtree(host, without=[verb]), set(), True
     if "inf" in cue.frames:
         for clause in children(verb, "xcomp"):

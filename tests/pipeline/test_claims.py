@@ -73,6 +73,11 @@ def claims(text):
             "Voters without a degree made up just 36 percent of the total, according to exit polls.",
             ("exit polls", None, "supports", "Voters without a degree made up just 36 percent of the total"),
         ),
+        # The content of one cue is another cue.
+        (
+            "Two senior officials said the minister knew of the leak.",
+            ("Two senior officials", None, "supports", "the minister knew of the leak"),
+        ),
         # Nobody in particular is no actor.
         (
             "“In ten years nobody will remember that there was nothing here,” said Khalid Sabri, the minister.",
