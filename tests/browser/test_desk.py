@@ -78,6 +78,7 @@ def test_from_pasting_to_the_exported_file(served_empty, page):
 
     page.get_by_role("link", name="Export").click()
     expect(page.get_by_text("1 claim where stance is denies will be exported")).to_be_visible()
+    settle(page)
     with page.expect_download(timeout=SLOW) as download:
         page.get_by_role("button", name="Download CSV").click()
     assert download.value.suggested_filename.endswith(".csv")
@@ -200,6 +201,7 @@ def test_a_download_that_fails_says_why_in_our_words_and_works_again_later(serve
         raw.execute("ALTER TABLE taken_away RENAME TO claims")
         raw.commit()
     page.reload()
+    settle(page)
     with page.expect_download(timeout=SLOW) as download:
         page.get_by_role("button", name="Download CSV").click()
     assert len(read_csv(io.BytesIO(Path(download.value.path()).read_bytes()))) == CLAIMS
