@@ -64,7 +64,16 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     is two figures with one unit, each with both bounds. Dates, years, ages, clock times, addresses, scores
     ("3-1"), the numbers in names and "one" for a person are no figures, nor is "hundreds of", which has no value.
     """
-    return tuple(_with_change(text, placed) for placed in sorted(_placed(text), key=lambda one: one.start))
+    return tuple(_with_change(text, placed) for placed in _apart(sorted(_placed(text), key=lambda one: one.start)))
+
+
+def _apart(placed: list[_Placed]) -> Iterator[_Placed]:
+    """Leave out a figure inside another's words: "20 five-mile runs" counts runs."""
+    end = 0
+    for one in placed:
+        if one.start >= end:
+            yield one
+            end = one.end
 
 
 def _placed(text: str) -> Iterator[_Placed]:

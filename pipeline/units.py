@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from pipeline.number_words import Number
+from pipeline.number_words import SPELLED, Number
 from pipeline.resources import listed, read_toml
 
 PERCENT = re.compile(r"\s?%|[\s-](?:percentage[\s-]points?|percent|per\scent|pct|pc)(?!\w)|\s?pp(?!\w)", re.IGNORECASE)
@@ -107,6 +107,9 @@ def _noun(text: str, number: Number) -> tuple[str, int]:
         if found is None:
             break
         word, at = found["word"], found.end()
+        # "From 5 to twenty people": the next number counts for itself.
+        if SPELLED.fullmatch(word):
+            break
         lower = word.lower()
         # "More people", "other countries"; "US officials".
         if is_listed(lower, "stops") and lower not in {"more", "other"} and not (len(word) > 1 and word.isupper()):
