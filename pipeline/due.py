@@ -138,6 +138,9 @@ def _part_of_period(text: str, start: int, previous: str, published: date | None
 
 def _part(period: Period, part: str) -> Period:
     first, last = period
+    if part != "last day" and last - first < timedelta(days=2):
+        # A day and a weekend have no thirds.
+        return period
     third = ((last - first) + timedelta(days=1)) / 3
     match part:
         case "first third":

@@ -12,12 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from pipeline.article import Article
 from pipeline.claim import Claim, Figure
 from pipeline.store import open_store
 from pipeline.taxonomy import AttributionKind, ClaimType, Stance
+
+# The same examples in each run, so that a change is judged by what it changes; `--hypothesis-profile=search` looks
+# for new ones.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("search", max_examples=2000)
+settings.load_profile("steady")
 
 
 def _program(name: str) -> str:

@@ -67,6 +67,9 @@ def test_times_on_the_calendar_need_no_day_of_publication(text, expected):
         ("They will go on January 5.", "2027-01-05/2027-01-05"),
         ("By the end of March they will go.", "2026-03-31/2026-03-31"),
         ("It is planned for early next month.", "2026-02-01/2026-02-09"),
+        ("It will open early on 1 May.", "2026-05-01/2026-05-01"),
+        ("It opens early 1 May.", "2026-05-01/2026-05-01"),
+        ("It will end late this weekend.", "2026-01-31/2026-02-01"),
         ("Rates will fall this year.", "2026-01-31/2026-12-31"),
         ("Rates will fall later this year.", "2026-01-31/2026-12-31"),
         ("Growth will return next year.", "2027-01-01/2027-12-31"),
@@ -148,7 +151,8 @@ def test_what_was_over_when_the_article_came_out_is_passed_over():
 
 PIECES = st.sampled_from(
     [
-        *("by", "in", "on", "the", "end of", "early", "mid-", "next", "this", "within", "before", "over", "of", "a"),
+        *("by", "in", "on", "the", "end of", "early", "Early", "mid-", "late", "1 May", "the weekend", "next", "this"),
+        *("within", "before", "over", "of", "a"),
         *("2027", "2030s", "10", "31", "9999", "ten million", "days", "months", "decades", "week", "year", "century"),
         *("Friday", "May", "February", "Mar.", "first quarter", "tomorrow", "weekend", "from now", "2027-02-30", ","),
     ]
