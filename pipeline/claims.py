@@ -84,7 +84,7 @@ class ClaimReader:
     def _of_attribution(self, one: Found, before: list[Draft]) -> Iterator[Draft]:
         actor, above = self.whose.name(one), self.whose.above(one)
         cue = self.doc[one.cue_head]
-        if above is not None and not self.whose.delegates(above, one):
+        if self.whose.counts_people(one) or (above is not None and not self.whose.delegates(above, one)):
             return
         via = self.whose.name(above) if above is not None else None
         if (noun := self._denied_noun(one)) is not None:
@@ -189,6 +189,8 @@ class ClaimReader:
         named = children(root, "acomp", "attr")
         named += [part for c in named for part in children(c, "nmod", "compound", "conj")]
         flat = any({c.lower_, c.lemma_.lower()} & words("flat_denials") for c in named)
+        # "Holt's account of the fire", but not "the account", which needs what it points back at.
+        flat = flat or (is_claim_noun(noun) and bool(children(noun, "prep", "poss")) and noun.tag_ != "NNS")
         return [whole] if flat and (whole := self._whole(subtree(noun), noun)) is not None else None
 
     def _whole(self, tokens: set[int], head: Token) -> Proposition | None:
@@ -205,7 +207,8 @@ class ClaimReader:
             return None
         pair = called(self.doc, one) if one.frame.endswith(("name", "as-phrase")) else None
         if pair is not None:
-            return pair[0] if is_false_name(pair[1]) else None
+            dismissed = one.stance is Stance.DENIES and is_claim_noun(pair[0])
+            return pair[0] if dismissed or is_false_name(pair[1]) else None
         if one.stance is not Stance.DENIES or one.clause:
             return None
         return next(iter(children(verb, "dobj", "nsubjpass")), None)
@@ -269,10 +272,10 @@ class ClaimReader:
                 why = f"{draft.why}; “{proposition.text}” denies what was said before"
                 yield from (denied(earlier, draft, why) for earlier in called_false)
                 continue
-            if stripped := denied_clause(proposition.root):
-                inner = split(self.doc, stripped, None, self.actors.stands_for)
-                if inner:
-                    proposition, stance = inner[0], Stance.DENIES
+            stripped = denied_clause(proposition.root)
+            inner = split(self.doc, stripped, None, self.actors.stands_for) if stripped else []
+            if inner := inner or self._flatly_denied(proposition.root) or []:
+                proposition, stance = inner[0], Stance.DENIES
             elif leaves_open(proposition.root):
                 stance = Stance.QUESTIONS
             yield self._of_the_outlet(proposition, stance)
@@ -322,7 +325,8 @@ class ClaimReader:
 def _cue_stance(doc: Doc, one: Found) -> Stance:
     token = doc[one.cue_head]
     if not one.negated:
-        return one.stance
+        # "Dismissed him as a weak leader" says that he is one.
+        return Stance.SUPPORTS if one.frame.endswith("as-phrase") else one.stance
     if one.stance is Stance.DENIES:
         return Stance.REPORTS
     if token.lemma_ in {"think", "believe", "accept", "agree", "expect", "buy"}:

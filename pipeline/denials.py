@@ -62,9 +62,10 @@ def holds_charge(tokens: Iterable[Token]) -> bool:
 
 
 def predicate_denies(verb: Token) -> bool:
-    """Tell whether a copula calls its subject or clause false: "is absurd", "is not correct", "is a lie"."""
+    """Tell whether a verb calls its subject or clause false: "is absurd", "is not correct", "proved to be a lie"."""
     negated = bool(children(verb, "neg"))
-    for complement in children(verb, "acomp", "attr", "oprd"):
+    shown = children(verb, "xcomp") if verb.lemma_.lower() in words("showing_verbs") else []
+    for complement in [c for held in (verb, *shown) for c in children(held, "acomp", "attr", "oprd")]:
         word, lemma = complement.lower_, complement.lemma_.lower()
         if word in words("false_predicates") or lemma in words("false_predicates"):
             return not negated

@@ -61,16 +61,17 @@ def _cue_names(doc: Doc, cue: Sequence[int]) -> Iterator[str]:
 def _clause_names(doc: Doc, claim: Sequence[int], cue: Sequence[int]) -> Iterator[str]:
     if not claim:
         return
-    root = top_of(doc, claim)
+    outer = top_of(doc, claim)
+    root = _heart(outer)
     yield "root tag " + root.tag_
     yield "root " + root.lemma_.lower()
     helpers = children(root, "aux", "auxpass")
     for helper in helpers:
         yield "helper " + helper.lower_
-    yield from _time_names(doc, root, cue)
+    yield from _time_names(doc, helpers, cue)
     tense = next((t.tag_ for t in [*helpers, root] if t.tag_ in {"MD", "VBD", "VBZ", "VBP"}), "none")
     yield "tense " + tense
-    if children(root, "neg"):
+    if children(root, "neg") or children(outer, "neg"):
         yield "negated"
         yield "negated " + tense
     for subject in children(root, "nsubj", "nsubjpass"):
@@ -93,12 +94,14 @@ def _clause_names(doc: Doc, claim: Sequence[int], cue: Sequence[int]) -> Iterato
         yield f"below root {below.dep_} {below.lemma_.lower()}"
 
 
-def _time_names(doc: Doc, root: Token, cue: Sequence[int]) -> Iterator[str]:
-    """When what is claimed takes place: "she thinks that it will rain" is about the rain."""
-    heart = root
-    while (inner := _thought(heart)) is not None:
-        heart = inner
-    helpers = children(heart, "aux", "auxpass")
+def _heart(verb: Token) -> Token:
+    """The verb of what is claimed in the end: "she thinks that it will rain" is about the rain."""
+    inner = _thought(verb)
+    return verb if inner is None else _heart(inner)
+
+
+def _time_names(doc: Doc, helpers: Sequence[Token], cue: Sequence[int]) -> Iterator[str]:
+    """When what is claimed takes place."""
     modal = next((_MODALS.get(h.lower_, h.lower_) for h in helpers if h.tag_ == "MD"), None)
     if modal is None:
         return
@@ -109,12 +112,12 @@ def _time_names(doc: Doc, root: Token, cue: Sequence[int]) -> Iterator[str]:
 
 
 def _thought(verb: Token) -> Token | None:
-    """The clause that a verb, adjective or noun of thinking holds: "I think / am sure / my hope is that ..."."""
-    holders = [verb, *children(verb, "acomp", "oprd"), *children(verb, "nsubj")]
-    clauses = [c for held in holders if cue_of(held) is not None for c in children(held, "ccomp")]
-    if any(cue_of(subject) is not None for subject in children(verb, "nsubj")):
-        clauses += children(verb, "ccomp")
-    return next((clause for clause in clauses if is_verb(clause)), None)
+    """The clause that words of thinking hold: "she is afraid that", "my hope is that", "fair to say that"."""
+    adjectives = children(verb, "acomp", "oprd")
+    said = [c for held in (verb, *adjectives) for c in children(held, "xcomp")] if verb.lemma_ == "be" else []
+    named = [noun for noun in children(verb, "nsubj") if cue_of(noun) is not None]
+    holders = [held for held in (verb, *said) if cue_of(held) is not None] + adjectives + named + [verb] * len(named)
+    return next((clause for held in holders for clause in children(held, "ccomp") if is_verb(clause)), None)
 
 
 def _number_names(tokens: Sequence[Token]) -> Iterator[str]:

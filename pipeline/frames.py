@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from pipeline.cues import Cue, cue_of
+from pipeline.denials import words
 from pipeline.resources import read_words
 from pipeline.syntax import (
     POINTERS,
@@ -64,10 +65,15 @@ def _verb_frames(verb: Token, cue: Cue) -> Iterator[Found]:
         head = _source_of_verb(verb)
         found = Found(verb.i, f"{verb.lemma_} + {frame}", cue.stance, content=content - cue_tokens, clause=clause)
         found.cue = cue_tokens
-        found.negated = bool(children(verb, "neg"))
+        found.negated = _is_negated(verb)
         found = _with_source(found, head)
         if found.source or frame != "clause around it":
             yield found
+
+
+def _is_negated(cue: Token) -> bool:
+    """ "Did not say", "nor is it clear"."""
+    return bool(children(cue, "neg")) or any(child.lower_ == "nor" and child.i < cue.i for child in children(cue, "cc"))
 
 
 def _is_order(verb: Token) -> bool:
@@ -88,7 +94,7 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
         infinitive = any(child.lower_ == "to" for child in children(clause, "aux"))
         if infinitive and "inf" in cue.frames:
             yield "infinitive", subtree(clause), set(), True
-        elif cue.frames & {"that", "quote"}:
+        elif cue.frames & {"that", "quote"} and not _is_sight(verb, clause):
             yield "clause", subtree(clause) | _rest_of_statement(verb, clause), set(), True
     if "quote" in cue.frames and (host := _inverted_host(verb)) is not None:
         yield "clause before it", subtree(host, without=[verb]), set(), True
@@ -133,6 +139,12 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
         for inner in objects or children(verb, "oprd"):
             if inner.pos_ != "PRON" or (cue.stance is Stance.DENIES and inner.lower_ in POINTERS):
                 yield "noun phrase", _without_aside(inner) | _as_phrase(verb, inner), set(), False
+
+
+def _is_sight(verb: Token, clause: Token) -> bool:
+    """ "See prices rise" tells what happens, "see that they rise" what somebody says."""
+    bare = clause.tag_ in {"VB", "VBG"} and not children(clause, "aux", "auxpass", "mark")
+    return bare and verb.lemma_ in {"see", "hear", "watch", "feel"}
 
 
 def _surveyed(verb: Token) -> set[int]:
@@ -306,6 +318,7 @@ def _adjective_found(
 ) -> Found:
     found = Found(adjective.i, f"{adjective.lemma_} + {frame}", cue.stance, content=content, clause=clause)
     found.cue = {adjective.i} | extra | (_verb_group(verb) if verb is not None else set())
+    found.negated = verb is not None and adjective.lemma_ in words("settled_predicates") and _is_negated(verb)
     head = subject(verb) if verb is not None else None
     if head is not None and (head.dep_ == "expl" or (head.lower_ == "it" and clause)):
         head = None  # "It is unclear whether ...": nobody's doubt in particular.

@@ -125,6 +125,9 @@ def _coordinate(token: Token, top: Token, inside: set[int]) -> bool:
     if len(list(subtree(token) & inside)) < MIN_WORDS + 1:
         return False
     head = token.head
+    if head.lemma_ == "do" and children(head, "neg") and not children(head, "dobj", "prep", "advmod", "advcl"):
+        # "We did not and do not sell it" is one predicate.
+        return False
     if head.i not in inside:
         # Two clauses of one cue: "I will come," she said, "and I will sing."
         return bool(children(token, "nsubj", "nsubjpass", "expl")) and bool(children(token, "cc"))

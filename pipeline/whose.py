@@ -7,11 +7,12 @@ from spacy.tokens import Doc, Token
 from pipeline.actors import Actors
 from pipeline.cues import cue_of
 from pipeline.denials import calls_false, predicate_denies
+from pipeline.figures import find_figures
 from pipeline.frames import Found
 from pipeline.phrases import equation
 from pipeline.propositions import Proposition, split
 from pipeline.resources import read_words
-from pipeline.syntax import is_finite, is_verb, subtree
+from pipeline.syntax import is_finite, is_verb, subtree, words_of
 
 
 class Whose:
@@ -69,6 +70,8 @@ class Whose:
         """Tell whether the one above reports this one's claim rather than making one of its own."""
         if not one.clause or not gives_clause(self.doc, one) or not one.content:
             return False
+        if self.counts_people(one):
+            return False
         actor, speaker = self.name(one), self.name(above)
         token = self.doc[one.cue_head]
         if stands_apart(self.doc, one):
@@ -80,6 +83,11 @@ class Whose:
         if token.pos_ == "NOUN":
             return self.is_false(token)
         return token.i in {p.root.i for p in split(self.doc, above.content)}
+
+    def counts_people(self, one: Found) -> bool:
+        """ "Six in ten voters say ..." tells how many say so: a claim of whoever counted them."""
+        source = words_of(self.doc, one.source)
+        return one.clause and any(figure.unit in {"%", "ratio"} for figure in find_figures(source))
 
     def delegated(self, one: Found, proposition: Proposition) -> bool:
         """Tell whether a proposition of an attribution only relays what another one in it says."""

@@ -70,13 +70,52 @@ def claims(text):
         ),
         # A past tense that looks like a participle.
         (
-            "Voters without a degree made up just 36 percent of the total, according to exit polls.",
-            ("exit polls", None, "supports", "Voters without a degree made up just 36 percent of the total"),
+            "Buyers from abroad made up barely a fifth of the new owners, according to the land registry.",
+            ("land registry", None, "supports", "Buyers from abroad made up barely a fifth of the new owners"),
         ),
         # The content of one cue is another cue.
         (
             "Two senior officials said the minister knew of the leak.",
             ("Two senior officials", None, "supports", "the minister knew of the leak"),
+        ),
+        # To dismiss someone as something is to say that they are it; to dismiss a story as something is to deny it.
+        (
+            "Marrant dismissed harbour master Jan Holt as a coward, arguing that he had never faced the crews.",
+            ("Marrant", None, "supports", "harbour master Jan Holt is a coward"),
+        ),
+        (
+            "One paper claims that the pier is sinking. The board dismissed the claim as gossip.",
+            ("board", None, "denies", "the pier is sinking"),
+        ),
+        # A predicate denies behind "proved" and "turned out" as well.
+        (
+            "The ministry claimed that the bridge was safe. The claim turned out to be false.",
+            (None, None, "denies", "the bridge was safe"),
+        ),
+        (
+            "Holt's account of the fire proved to be untrue.",
+            (None, None, "denies", "Holt's account of the fire"),
+        ),
+        # One predicate in two tenses.
+        (
+            "“The port did not and does not hire children,” Marrant said.",
+            ("Marrant", None, "supports", "The port did not and does not hire children"),
+        ),
+        # What is seen to happen is not what somebody says.
+        (
+            "The poorest would see their rents fall by 9 percent, according to the institute.",
+            ("institute", None, "supports", "The poorest would see their rents fall by 9 percent"),
+        ),
+        # A negation in front of the verb.
+        ("Nor is it clear that new fines would deter them.", (None, None, "questions", "new fines would deter them")),
+        # How many say so is the claim of whoever counted them.
+        (
+            "A Holt Institute poll shows 64 percent of growers say the pier will decide their vote.",
+            ("Holt Institute poll", None, "supports", "64 percent of growers say the pier will decide their vote"),
+        ),
+        (
+            "Six in ten growers say the pier must go, according to a survey.",
+            ("survey", None, "supports", "Six in ten growers say the pier must go"),
         ),
         # Nobody in particular is no actor.
         (
@@ -106,7 +145,7 @@ def test_a_quotation_that_goes_on_in_the_next_paragraphs_stays_with_its_speaker(
 @pytest.mark.parametrize(
     "text",
     [
-        "Mr. Hale, at a dinner in Boston on Monday, pointedly rejected the notion that he had hidden a loan.",
+        "Mr. Hale, at a dinner in Boston on Monday, pointedly rejected the idea that he had hidden a loan.",
         "One of the officials said the bridge had been closed on Tuesday.",
         "Khalid Sabri told reporters in a briefing that the harbour was full.",
     ],

@@ -452,19 +452,3 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
     begin = time.perf_counter()
     find_figures(text)
     assert time.perf_counter() - begin < 10
-
-
-def test_a_claim_takes_no_time() -> None:
-    text = (
-        "The ministry said 40 people were killed when two boats sank off the coast near the border on Tuesday, "
-        "the third such accident this year in it."
-    )
-    find_figures(text)
-    best = math.inf
-    for _ in range(20):
-        begin = time.perf_counter()
-        for _ in range(50):
-            find_figures(text)
-        best = min(best, (time.perf_counter() - begin) / 50)
-    # Five times what is asked for, as the machine that tests may be busy.
-    assert best < 0.001
