@@ -272,9 +272,8 @@ class ClaimReader:
                 why = f"{draft.why}; “{proposition.text}” denies what was said before"
                 yield from (denied(earlier, draft, why) for earlier in called_false)
                 continue
-            stripped = denied_clause(proposition.root)
-            inner = split(self.doc, stripped, None, self.actors.stands_for) if stripped else []
-            if inner := inner or self._flatly_denied(proposition.root) or []:
+            stripped = split(self.doc, denied_clause(proposition.root), None, self.actors.stands_for)
+            if inner := stripped or self._flatly_denied(proposition.root):
                 proposition, stance = inner[0], Stance.DENIES
             elif leaves_open(proposition.root):
                 stance = Stance.QUESTIONS

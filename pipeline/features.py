@@ -96,8 +96,9 @@ def _clause_names(doc: Doc, claim: Sequence[int], cue: Sequence[int]) -> Iterato
 
 def _heart(verb: Token) -> Token:
     """The verb of what is claimed in the end: "she thinks that it will rain" is about the rain."""
-    inner = _thought(verb)
-    return verb if inner is None else _heart(inner)
+    while (inner := _thought(verb)) is not None:
+        verb = inner
+    return verb
 
 
 def _time_names(doc: Doc, helpers: Sequence[Token], cue: Sequence[int]) -> Iterator[str]:
@@ -116,7 +117,9 @@ def _thought(verb: Token) -> Token | None:
     adjectives = children(verb, "acomp", "oprd")
     said = [c for held in (verb, *adjectives) for c in children(held, "xcomp")] if verb.lemma_ == "be" else []
     named = [noun for noun in children(verb, "nsubj") if cue_of(noun) is not None]
-    holders = [held for held in (verb, *said) if cue_of(held) is not None] + adjectives + named + [verb] * len(named)
+    holders = [held for held in (verb, *said) if cue_of(held) is not None] + adjectives + named
+    if named:
+        holders.append(verb)
     return next((clause for held in holders for clause in children(held, "ccomp") if is_verb(clause)), None)
 
 

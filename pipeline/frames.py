@@ -144,7 +144,7 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
 def _is_sight(verb: Token, clause: Token) -> bool:
     """ "See prices rise" tells what happens, "see that they rise" what somebody says."""
     bare = clause.tag_ in {"VB", "VBG"} and not children(clause, "aux", "auxpass", "mark")
-    return bare and verb.lemma_ in {"see", "hear", "watch", "feel"}
+    return bare and verb.lemma_ in read_words("sight_verbs.txt")
 
 
 def _surveyed(verb: Token) -> set[int]:

@@ -24,6 +24,7 @@ class Whose:
         self._actors = actors
         self._names: dict[int, str | None] = {}
         self._above: dict[int, Found | None] = {}
+        self._counts = {id(one) for one in found if one.clause and _is_share(words_of(doc, one.source))}
         self._resolve_sources()
 
     def name(self, found: Found) -> str | None:
@@ -86,8 +87,7 @@ class Whose:
 
     def counts_people(self, one: Found) -> bool:
         """ "Six in ten voters say ..." tells how many say so: a claim of whoever counted them."""
-        source = words_of(self.doc, one.source)
-        return one.clause and any(figure.unit in {"%", "ratio"} for figure in find_figures(source))
+        return id(one) in self._counts
 
     def delegated(self, one: Found, proposition: Proposition) -> bool:
         """Tell whether a proposition of an attribution only relays what another one in it says."""
@@ -106,6 +106,10 @@ class Whose:
 
     def _called_false(self, noun: Token) -> bool:
         return noun.dep_ in {"nsubj", "nsubjpass"} and predicate_denies(noun.head)
+
+
+def _is_share(source: str) -> bool:
+    return any(figure.unit in {"%", "ratio"} for figure in find_figures(source))
 
 
 def gives_clause(doc: Doc, one: Found) -> bool:
