@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from pipeline.taxonomy import AttributionKind, ClaimType, Stance
+from pipeline.taxonomy import ActorKind, AttributionKind, ClaimType, Stance
 
 Span = tuple[int, int]
 """A half-open range of characters of the article's text."""
@@ -90,3 +90,5 @@ class Claim:
     """Which cue and frame made this claim, in a few words."""
     due: str | None = None
     """When a forecast can be judged, as an ISO 8601 interval of days, both included; None where it does not say."""
+    actor_kind: ActorKind | None = None
+    """What the actor is; None where there is none."""

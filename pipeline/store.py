@@ -398,7 +398,7 @@ _READ = ("text", "type", "stance", "quote", "cue")
 
 
 def _claim_values(claim: Claim) -> dict[str, Any]:
-    values = {name: value for name, value in asdict(claim).items() if name != "doc"}
+    values = {name: value for name, value in asdict(claim).items() if name not in {"doc", "actor_kind"}}
     values = {name: storable(str(value)) if isinstance(value, str) else value for name, value in values.items()}
     values["figures"] = [f.as_row() | {"text": storable(f.text), "unit": storable(f.unit)} for f in claim.figures]
     return values | {"proposition_key": _folded(claim.text), "withdrawn": False}

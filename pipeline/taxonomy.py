@@ -30,6 +30,16 @@ class AttributionKind(StrEnum):
     NONE = "none"
 
 
+class ActorKind(StrEnum):
+    """What an actor is."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    COUNTRY = "country"
+    DOCUMENT = "document"
+    UNNAMED = "unnamed"
+
+
 class Status(StrEnum):
     """Where a claim stands in the review."""
 
