@@ -5,7 +5,7 @@
     python3 make.py test    install what the tests need too, and run every check and test
 
 Packages go into .venv, in the versions and with the hashes of the lock files. What the system itself must
-bring (the venv module, Chromium, PostgreSQL) is installed with apt-get where that is allowed; otherwise
+bring (the venv module, Chromium, PostgreSQL, LibreOffice) is installed with apt-get where that is allowed; otherwise
 the missing packages are named.
 """
 
@@ -19,11 +19,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+TRAIN = "from pipeline import checkworthiness, claim_type; claim_type.trained_model(); checkworthiness.weights()"
 
 
-def run(*command: object) -> None:
-    """Run a command in the checkout; leave with its status if it fails."""
-    status = subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode
+def run(*command: object, **variables: str) -> None:
+    """Run a command in the checkout, with environment variables; leave with its status if it fails."""
+    environment = os.environ | variables
+    status = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment, check=False).returncode
     if status:
         sys.exit(status)
 
@@ -52,7 +54,8 @@ def install(lock: str) -> None:
         except ImportError:
             apt_install(["python3-venv"], "a virtual environment")
         run(sys.executable, "-m", "venv", "--clear", VENV)
-    pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    # Python compiles a module when it is first imported, which few of the packages' modules ever are.
+    pip = (PYTHON, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check")
     run(*pip, "--require-hashes", "-r", ROOT / lock)
     run(*pip, "--no-deps", "--no-build-isolation", "--force-reinstall", ROOT)
 
@@ -70,13 +73,24 @@ def test() -> None:
         missing.append("chromium")
     if not shutil.which("initdb") and not glob.glob("/usr/lib/postgresql/*/bin/initdb"):
         missing.append("postgresql")
+    if not shutil.which("soffice"):
+        missing.append("libreoffice-calc-nogui")
     if missing:
         apt_install(missing, "the tests")
     install("requirements-dev.lock")
-    run(PYTHON, "-m", "ruff", "check", ".")
-    run(PYTHON, "-m", "ruff", "format", "--check", ".")
-    run(PYTHON, "-m", "mypy")
-    run(PYTHON, "-m", "pytest", *sys.argv[2:])
+    # One thread for each process: there are as many processes as cores.
+    single = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    # The models are trained meanwhile, once for all the tests.
+    training = subprocess.Popen([PYTHON, "-c", TRAIN], cwd=ROOT, env=os.environ | single)
+    try:
+        run(PYTHON, "-m", "ruff", "check", ".")
+        run(PYTHON, "-m", "ruff", "format", "--check", ".")
+        run(PYTHON, "-m", "mypy")
+        if training.wait():
+            sys.exit("make.py: the models could not be trained")
+    finally:
+        training.kill()
+    run(PYTHON, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *sys.argv[2:], **single)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,18 @@
-"""Installed as a newcomer does it: the README's first command in a checkout, and the wheel without one."""
+"""Installed as a newcomer does it: the README's first command in a checkout, and the wheel without one.
+
+The packages are not installed anew: that is what `make.py test` does before any test runs. The new environment
+sees those of the environment that runs the tests, and pip finds each in the locked version or fails.
+"""
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
+import sys
+import sysconfig
 import time
 import urllib.request
 import zipfile
@@ -19,19 +26,21 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
 MADE_HERE = shutil.ignore_patterns(".git", ".venv", ".hypothesis", ".*_cache", "__pycache__", "claimdesk.db*", "dist")
 ARTICLE = "Harbour in trouble\n\nThe board denied that the ferry would close, Ilse Marrant said on Monday.\n"
-PATIENCE = 400
-"""Seconds that the first command may take on a slow machine: it installs everything."""
+PATIENCE = 200
+"""Seconds that the first command may take on a slow machine: it builds and installs Claimdesk and reads the seed."""
 
 
 class Checkout:
-    """A copy of this checkout, in which nothing is installed yet, served by the README's first command."""
+    """A copy of this checkout, in which Claimdesk is not installed yet, served by the README's first command."""
 
     def __init__(self, folder):
         self.folder = folder / "checkout"
         shutil.copytree(ROOT, self.folder, ignore=MADE_HERE)
         self.python = self.folder / ".venv" / "bin" / "python"
         self.environment = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "VIRTUAL_ENV"}}
-        self.environment["XDG_CACHE_HOME"] = str(folder / "cache")
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", self.folder / ".venv"], check=True)
+        (packages,) = self.folder.glob(".venv/lib/python*/site-packages")
+        (packages / "outer.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -73,6 +82,22 @@ class Checkout:
         return done.stdout
 
 
+def pinned(lock):
+    """The locked packages: each with its version, and the hashes of its files."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    return {
+        package: frozenset(re.findall(r"--hash=(\S+)", rest))
+        for package, rest in re.findall(r"^(\S+==\S+)((?: \\\n +--hash=\S+)+)$", text, re.MULTILINE)
+    }
+
+
+def test_what_is_served_is_installed_from_the_same_files_as_what_is_tested():
+    """So that `make.py test` installs, with its hashes, all that `make.py serve` does."""
+    served, tested = pinned("requirements.lock"), pinned("requirements-dev.lock")
+    assert len(served) == sum("==" in line for line in (ROOT / "requirements.lock").read_text().splitlines())
+    assert served.items() <= tested.items()
+
+
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory):
     made = Checkout(tmp_path_factory.mktemp("install"))
@@ -105,10 +130,9 @@ def test_the_wheel_holds_all_that_the_program_needs_and_works_without_the_checko
     }
     assert needed <= set(zipfile.ZipFile(wheel).namelist())
 
-    # Into the environment that has the packages already; the checkout's own copy goes.
+    # In the place of the checkout's own copy.
     pip = (checkout.python, "-m", "pip", "--disable-pip-version-check")
-    checkout.run(*pip, "uninstall", "--yes", "claimdesk", cwd=tmp_path)
-    checkout.run(*pip, "install", "--no-deps", "--no-index", wheel, cwd=tmp_path)
+    checkout.run(*pip, "install", "--no-deps", "--no-index", "--force-reinstall", wheel, cwd=tmp_path)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "harbour.txt").write_text(ARTICLE, encoding="utf-8")

@@ -1,6 +1,5 @@
 """Check-worthiness: the rows it learns from, the questions it puts, the scores it gives."""
 
-import itertools
 import math
 import re
 from collections import Counter
@@ -8,6 +7,7 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from near_pairs import near_pairs
 
 from pipeline import checkworthiness
 from pipeline.checkworthiness import check_worthiness, score_texts, weights, why_worthy, worth_rows
@@ -43,14 +43,8 @@ def test_no_two_rows_are_near_the_same():
     """Half of their runs of three words in common: that is what one sentence with a word or two changed has."""
     words = {row.sentence: re.findall(r"\w+", row.sentence.lower()) for row in worth_rows()}
     assert len(words) == len(worth_rows())
-    holding = {}
     runs = {name: set(zip(w, w[1:], w[2:], strict=False)) or {tuple(w)} for name, w in words.items()}
-    for name, found in runs.items():
-        for run in found:
-            holding.setdefault(run, []).append(name)
-    pairs = {pair for names in holding.values() for pair in itertools.combinations(names, 2)}
-    near = [(a, b) for a, b in pairs if len(runs[a] & runs[b]) >= 0.5 * len(runs[a] | runs[b])]
-    assert near == []
+    assert near_pairs(runs, 0.5) == set()
 
 
 def test_a_row_with_an_unknown_label_is_named(tmp_path, monkeypatch):
