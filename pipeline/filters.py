@@ -4,22 +4,26 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_
+from sqlalchemy import ColumnElement, Text, and_, func, or_, select, type_coerce
 
-from pipeline.schema import articles, claims, reviews
-from pipeline.taxonomy import ClaimType, Stance, Status
+from pipeline.schema import claims, standing
+from pipeline.taxonomy import URGENCY, ActorKind, ClaimType, Priority, Stance, Status
 
 OUTLET_VOICE = "(outlet's own voice)"
 """The actor of claims that nobody in the article is the source of."""
 NO_OUTLET = "(no outlet)"
-
-actor = func.nullif(func.coalesce(reviews.c.actor, claims.c.actor), "")
-stance = func.coalesce(reviews.c.stance, claims.c.stance)
-kind = func.coalesce(reviews.c.type, claims.c.type)
-text = func.coalesce(reviews.c.text, claims.c.text)
-proposition = func.coalesce(reviews.c.proposition_key, claims.c.proposition_key)
-status = func.coalesce(reviews.c.status, Status.NEW.value)
-"""The values in force: the editor's where there is a correction, else the machine's."""
+NOBODY = "(nobody)"
+"""The assignee of claims that are nobody's task yet."""
+LISTS = ("outlet", "actor", "kind", "stance", "type", "status", "verdict", "assignee", "priority", "tag")
+"""The fields that hold several values."""
+_KNOWN: dict[str, frozenset[str]] = {
+    "kind": frozenset(ActorKind),
+    "stance": frozenset(Stance),
+    "type": frozenset(ClaimType),
+    "status": frozenset(Status),
+    "priority": frozenset(Priority),
+}
+_WORDS = {"kind": "actor is a kind of", "assignee": "assigned to", "tag": "tagged"}
 
 
 def storable(value: str) -> str:
@@ -33,12 +37,20 @@ class Filters:
 
     outlet: tuple[str, ...] = ()
     actor: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    """What the actor is."""
     stance: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
+    verdict: tuple[str, ...] = ()
+    assignee: tuple[str, ...] = ()
+    priority: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
     text: str = ""
     date_from: str = ""
     date_to: str = ""
+    due: str = ""
+    """The last day of the deadline: what is to be done by then."""
     proposition: str = ""
     """The key of one proposition, whoever says or denies it."""
     withdrawn: bool = False
@@ -47,16 +59,15 @@ class Filters:
     @classmethod
     def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> "Filters":
         """Read filters from an address's parameters; what is unknown or malformed is ignored."""
-        known: dict[str, set[str]] = {"stance": set(Stance), "type": set(ClaimType), "status": set(Status)}
         found: dict[str, object] = {}
-        for name in ("outlet", "actor", "stance", "type", "status"):
+        for name in LISTS:
             value = query.get(name, ())
             values = [value] if isinstance(value, str) else list(value)
-            kept = [one for one in values if one and (name not in known or one in known[name])]
+            kept = [one for one in values if one and (name not in _KNOWN or one in _KNOWN[name])]
             found[name] = tuple(dict.fromkeys(str(one) for one in kept))
-        for name in ("text", "date_from", "date_to", "proposition"):
+        for name in ("text", "date_from", "date_to", "due", "proposition"):
             found[name] = _single(query.get(name, ""))
-        for name in ("date_from", "date_to"):
+        for name in ("date_from", "date_to", "due"):
             found[name] = found[name] if _is_date(str(found[name])) else ""
         found["withdrawn"] = _single(query.get("withdrawn", "")) == "1"
         return cls(**found)  # type: ignore[arg-type]
@@ -73,8 +84,8 @@ class Filters:
     def sentence(self) -> str:
         """Return the filters in words: "actor is Russia and stance is denies"; "all claims" where there are none."""
         parts = [
-            f"{name} is {' or '.join(values)}"
-            for name in ("outlet", "actor", "stance", "type", "status")
+            f"{_WORDS.get(name, f'{name} is')} {' or '.join(values)}"
+            for name in LISTS
             if (values := getattr(self, name))
         ]
         if self.text:
@@ -83,6 +94,8 @@ class Filters:
             parts.append(f"published on {self.date_from} or later")
         if self.date_to:
             parts.append(f"published on {self.date_to} or earlier")
+        if self.due:
+            parts.append(f"to be done by {self.due}")
         if self.proposition:
             parts.append(f"the proposition is “{self.proposition}”")
         if self.withdrawn:
@@ -90,27 +103,43 @@ class Filters:
         return " and ".join(parts) or "all claims"
 
     def condition(self) -> ColumnElement[bool]:
-        """Return the filters as a condition over articles joined to claims and their reviews."""
-        parts: list[ColumnElement[bool]] = [claims.c.claim_id.is_not(None)]
+        """Return the filters as a condition over the table `standing`."""
+        at = standing.c
+        parts: list[ColumnElement[bool]] = [at.hidden <= 1 if self.withdrawn else at.hidden == 0]
         if self.outlet:
-            parts.append(articles.c.outlet.in_(["" if name == NO_OUTLET else storable(name) for name in self.outlet]))
+            parts.append(at.outlet.in_(["" if name == NO_OUTLET else storable(name) for name in self.outlet]))
         if self.actor:
-            named = actor.in_([storable(name) for name in self.actor])
-            parts.append(or_(named, actor.is_(None)) if OUTLET_VOICE in self.actor else named)
-        for values, column in ((self.stance, stance), (self.type, kind), (self.status, status)):
+            named = at.actor.in_([storable(name) for name in self.actor])
+            parts.append(or_(named, at.actor.is_(None)) if OUTLET_VOICE in self.actor else named)
+        if self.assignee:
+            parts.append(at.assignee.in_(["" if name == NOBODY else storable(name) for name in self.assignee]))
+        if self.priority:
+            parts.append(at.urgency.in_([URGENCY[name] for name in self.priority]))
+        if self.tag:
+            tags = type_coerce(at.tags, Text)
+            parts.append(or_(*(tags.contains(f"\n{storable(tag)}\n", autoescape=True) for tag in self.tag)))
+        for values, column in (
+            (self.kind, at.actor_kind),
+            (self.stance, at.stance),
+            (self.type, at.type),
+            (self.status, at.status),
+            (self.verdict, at.verdict),
+        ):
             if values:
-                parts.append(column.in_(values))
+                parts.append(column.in_([storable(value) for value in values]))
         if self.text:
-            columns = (text, claims.c.quote, func.coalesce(actor, ""))
-            parts.append(or_(*(column.icontains(storable(self.text), autoescape=True) for column in columns)))
+            words = storable(self.text)
+            quoted = select(claims.c.claim_id).where(claims.c.quote.icontains(words, autoescape=True))
+            found = (column.icontains(words, autoescape=True) for column in (at.text, func.coalesce(at.actor, "")))
+            parts.append(or_(*found, at.claim_id.in_(quoted)))
         if self.date_from:
-            parts.append(func.substr(articles.c.published, 1, 10) >= self.date_from)
+            parts.append(at.day >= self.date_from)
         if self.date_to:
-            parts.append(and_(articles.c.published != "", func.substr(articles.c.published, 1, 10) <= self.date_to))
+            parts.append(and_(at.day != "", at.day <= self.date_to))
+        if self.due:
+            parts.append(and_(at.deadline != "", at.deadline <= self.due))
         if self.proposition:
-            parts.append(proposition == storable(self.proposition))
-        if not self.withdrawn:
-            parts.append(not_(claims.c.withdrawn))
+            parts.append(at.proposition_key == storable(self.proposition))
         return and_(*parts)
 
 

@@ -1,9 +1,17 @@
-"""The database's tables. What the machine read and what people decided are apart."""
+"""The database's tables.
+
+What the machine read and what people decided are apart. People's acts are kept as events that are never changed;
+`reviews`, `aliases` and `settings` are what the events come to, and `standing` is what all of it comes to for each
+claim, for lists and counts: all four can be made again from the rest.
+"""
+
+from collections.abc import Sequence
 
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -12,13 +20,27 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
 
-VERSION = "2"
-"""Of this layout; a database says in `meta` which it has."""
-
 metadata = MetaData()
+
+
+class Lines(TypeDecorator[Sequence[str]]):
+    """A list of short texts in one text, each between line breaks, so that SQL can look for one of them."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str:  # noqa: ARG002
+        """Return what is stored."""
+        return "\n" + "".join(f"{' '.join(one.split())}\n" for one in value) if value else ""
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[str]:  # noqa: ARG002
+        """Return the list; it is empty where there is no row."""
+        return value.strip("\n").split("\n") if value else []
+
 
 meta = Table("meta", metadata, Column("name", String, primary_key=True), Column("value", String, nullable=False))
 
@@ -65,6 +87,7 @@ claims = Table(
     Column("proposition_key", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("actor", Text),
+    Column("actor_kind", String),
     Column("via", Text),
     Column("type", String, nullable=False),
     Column("type_confidence", Float, nullable=False),
@@ -80,40 +103,129 @@ claims = Table(
     Column("why", Text, nullable=False),
     Column("due", String),
     Column("withdrawn", Boolean, nullable=False),
+    # "machine", or "editor" for one that a person split off or marked in the article.
+    Column("origin", String, nullable=False, server_default="machine"),
     UniqueConstraint("article_id", "content_key"),
-    Index("claims_queue", "withdrawn", "check_worthiness"),
-    Index("claims_proposition", "proposition_key"),
 )
 
 reviews = Table(
     "reviews",
     metadata,
     Column("claim_id", ForeignKey("claims.claim_id"), primary_key=True),
-    Column("status", String, nullable=False, index=True),
-    # Of a corrected text; null where the machine's wording stands.
-    Column("proposition_key", Text, index=True),
+    Column("status", String, nullable=False),
+    # Why it was dismissed.
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("assignee", Text, nullable=False, server_default=""),
+    Column("priority", String, nullable=False, server_default="normal"),
+    Column("tags", Lines, nullable=False, server_default=""),
+    # A day, ISO 8601, or empty.
+    Column("deadline", String, nullable=False, server_default=""),
+    Column("verdict", Text, nullable=False),
+    Column("verdict_text", Text, nullable=False, server_default=""),
+    # Addresses of web pages.
+    Column("evidence", Lines, nullable=False, server_default=""),
+    Column("note", Text, nullable=False),
     # Corrections; null where the machine's reading stands, "" for an actor corrected to nobody.
     Column("text", Text),
     Column("actor", Text),
+    Column("actor_kind", String),
     Column("stance", String),
     Column("type", String),
-    Column("verdict", Text, nullable=False),
-    Column("note", Text, nullable=False),
+    Column("figures", JSON(none_as_null=True)),
+    # Of a corrected text.
+    Column("proposition_key", Text),
+    # The claim that this one is a duplicate of, or empty.
+    Column("merged_into", String, nullable=False, server_default=""),
+    # A claim that an editor had made, and that is taken back.
+    Column("removed", Boolean, nullable=False, server_default="0"),
     Column("reviewer", Text, nullable=False),
-    Column("changed_at", String, nullable=False),
+    Column("changed_at", String, nullable=False, index=True),
     Column("revision", Integer, nullable=False),
 )
 
-review_events = Table(
-    "review_events",
+aliases = Table(
+    "aliases",
+    metadata,
+    # A form that articles use, and the name of the actor that it stands for.
+    Column("name", Text, primary_key=True),
+    Column("actor", Text, nullable=False, index=True),
+)
+
+settings = Table("settings", metadata, Column("name", String, primary_key=True), Column("value", JSON, nullable=False))
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("act_id", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("reviewer", Text, nullable=False, index=True),
+    Column("action", String, nullable=False),
+    # The act that this one takes back.
+    Column("undoes", ForeignKey("acts.act_id"), index=True),
+)
+
+events = Table(
+    "events",
     metadata,
     Column("event_id", Integer, primary_key=True),
-    Column("claim_id", ForeignKey("claims.claim_id"), nullable=False, index=True),
-    Column("at", String, nullable=False),
-    Column("reviewer", Text, nullable=False),
-    Column("action", String, nullable=False),
+    Column("act_id", ForeignKey("acts.act_id"), nullable=False, index=True),
+    # "claim", "alias" or "setting", and which.
+    Column("subject", String, nullable=False),
+    Column("key", Text, nullable=False),
+    # The fields that changed.
     Column("before", JSON, nullable=False),
     Column("after", JSON, nullable=False),
-    # The event that this one takes back; events themselves are never changed.
-    Column("undoes", Integer),
+    Index("events_subject", "subject", "key"),
 )
+
+presence = Table(
+    "presence",
+    metadata,
+    Column("session", String, primary_key=True),
+    Column("reviewer", Text, nullable=False),
+    Column("claim_id", String, nullable=False, index=True),
+    Column("at", Float, nullable=False),
+)
+
+standing = Table(
+    "standing",
+    metadata,
+    Column("claim_id", ForeignKey("claims.claim_id"), primary_key=True),
+    Column("article_id", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    # 0: in the lists; 1: withdrawn by a later version of the article; 2: a merged duplicate, or taken back.
+    Column("hidden", Integer, nullable=False),
+    Column("outlet", Text, nullable=False),
+    Column("day", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("proposition_key", Text, nullable=False),
+    Column("actor", Text),
+    Column("actor_kind", String),
+    Column("stance", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("assignee", Text, nullable=False),
+    # The place of the priority in its list, from 0.
+    Column("urgency", Integer, nullable=False),
+    Column("tags", Lines, nullable=False),
+    Column("deadline", String, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("changed_at", String, nullable=False),
+    Column("check_worthiness", Float, nullable=False),
+    Index("standing_article", "article_id", "position"),
+    Index("standing_proposition", "proposition_key"),
+    Index("standing_status", "hidden", "status", "stance"),
+)
+Index(
+    "standing_queue",
+    standing.c.hidden,
+    standing.c.urgency.desc(),
+    standing.c.check_worthiness.desc(),
+    standing.c.claim_id,
+    standing.c.status,
+)
+# PostgreSQL's ordered indexes hold no name of any length, its hashes do.
+Index("standing_actor", standing.c.actor, standing.c.hidden, standing.c.stance, standing.c.type).ddl_if(
+    dialect="sqlite"
+)
+Index("standing_actor_hash", standing.c.actor, postgresql_using="hash").ddl_if(dialect="postgresql")

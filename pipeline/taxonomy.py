@@ -41,9 +41,24 @@ class ActorKind(StrEnum):
 
 
 class Status(StrEnum):
-    """Where a claim stands in the review."""
+    """Where a claim stands in the review, from found to published; a claim may be dismissed at any point."""
 
     NEW = "new"
-    ACCEPTED = "accepted"
-    CORRECTED = "corrected"
+    IN_REVIEW = "in review"
+    READY = "ready for desk"
+    CHECKED = "checked"
+    PUBLISHED = "published"
     DISMISSED = "dismissed"
+
+
+class Priority(StrEnum):
+    """How soon a claim wants to be looked at, the least urgent first."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+URGENCY = {priority.value: place for place, priority in enumerate(Priority)}
+"""Priorities as numbers, to order by."""

@@ -104,8 +104,9 @@ def _decide(claim: dict[str, Any], action: str, decision: Decision) -> None:
     try:
         # Streamlit breaks a callback off where it touches session state, to run for the key pressed next:
         # so nothing does between saving the act and remembering it.
-        revision = store.review(engine, claim_id, reviewer, action, decision, claim["revision"])
-        acts.append(Act(claim_id, action, revision))
+        done = store.decide(engine, {claim_id: decision}, reviewer, action, {claim_id: claim["revision"]})
+        if done is not None:
+            acts.append(Act(claim_id, action, claim["revision"] + 1))
     except Conflict as conflict:
         # A key pressed twice is no conflict: what came first was this editor's own act.
         if Act(claim_id, action, claim["revision"] + 1) not in acts:
@@ -117,7 +118,7 @@ def _decide(claim: dict[str, Any], action: str, decision: Decision) -> None:
 @guarded
 def _dismiss(claim: dict[str, Any]) -> None:
     """Dismiss; what someone has accepted or corrected only when asked a second time."""
-    if claim["status"] in {Status.ACCEPTED, Status.CORRECTED} and st.session_state.get("asking") != claim["claim_id"]:
+    if claim["status"] in {Status.READY, Status.CHECKED} and st.session_state.get("asking") != claim["claim_id"]:
         st.session_state["asking"] = claim["claim_id"]
     else:
         _decide(claim, "dismiss", Decision(status=Status.DISMISSED))
@@ -144,7 +145,8 @@ def _take_back(claim_id: str, acts: list[Act]) -> None:
     """Take back the last act on a claim, whoever's it was; earlier acts of this session stay within reach."""
     engine, reviewer = queries.engine(), _reviewer()
     mine = [act for act in acts if act.claim_id == claim_id]
-    if not store.undo(engine, claim_id, reviewer):
+    last = store.last_act_on(engine, claim_id)
+    if last is None or store.undo(engine, last.act_id, reviewer).act is None:
         return
     now = store.claim(engine, claim_id)
     if now is not None and mine and mine[-1].revision == now["revision"] - 1:
@@ -165,7 +167,7 @@ def _save(claim: dict[str, Any], suffix: str) -> None:
     elif not changed:
         st.toast("Nothing was changed.")
     elif changed.keys() & set(CORRECTABLE):
-        _decide(claim, "correct", Decision(status=Status.CORRECTED, **_typed(changed)))
+        _decide(claim, "correct", Decision(status=Status.READY, **_typed(changed)))
     else:
         _decide(claim, "note", Decision(**_typed(changed)))
 
@@ -209,7 +211,7 @@ def _bar(claim: dict[str, Any]) -> None:
         # Keys that name the claim: a press never decides on another claim than the one that was on the screen.
         st.button(
             "Accept", key=f"accept {claim_id} {revision}", shortcut="A", type="primary", icon=":material/check:",
-            on_click=_decide, args=(claim, "accept", Decision(status=Status.ACCEPTED)),
+            on_click=_decide, args=(claim, "accept", Decision(status=Status.READY)),
         )  # fmt: skip
         st.button(
             f"Dismiss although {claim['status']}?" if asking else "Dismiss", key=f"dismiss {claim_id} {revision}",

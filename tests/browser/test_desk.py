@@ -85,7 +85,7 @@ def test_from_pasting_to_the_exported_file(served_empty, page):
     (row,) = read_csv(io.BytesIO(Path(download.value.path()).read_bytes()))
     assert tuple(row) == COLUMNS
     assert row["claim"] == "the board had hidden an engine fire in March"
-    assert (row["actor"], row["stance"], row["status"]) == ("Ilse Marrant", "denies", "accepted")
+    assert (row["actor"], row["stance"], row["status"]) == ("Ilse Marrant", "denies", "ready for desk")
     assert (row["outlet"], row["URL"]) == ("Sund Courier", "https://sund.example/1")
 
 
@@ -283,7 +283,7 @@ def test_two_editors_one_claim(served, page, chromium):
     other.get_by_role("button", name="Dismiss").click()
     expect(other.get_by_text("you chose “dismiss”")).to_be_visible(timeout=20_000)
     expect(other.get_by_text("Ada changed this claim")).to_be_visible()
-    assert claim(engine, claim_id)["status"] == "accepted"
+    assert claim(engine, claim_id)["status"] == "ready for desk"
     other.get_by_role("button", name="Save mine over it").click()
     expect(other.get_by_text("you chose “dismiss”")).to_have_count(0)
     assert (claim(engine, claim_id)["status"], claim(engine, claim_id)["reviewer"]) == ("dismissed", "Bo")

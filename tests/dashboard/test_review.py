@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from stored import review
 from streamlit.testing.v1 import AppTest
 
 import dashboard
@@ -73,7 +74,7 @@ def test_the_queue_begins_with_what_is_most_worth_checking_and_goes_on_after_eac
     test = page()
     assert claim_shown(test) == "c1"
     test = press(test, "Accept")
-    assert (status(desk, "c1"), claim_shown(test)) == ("accepted", "c2")
+    assert (status(desk, "c1"), claim_shown(test)) == ("ready for desk", "c2")
     test = press(test, "Dismiss")
     assert (status(desk, "c2"), claim_shown(test)) == ("dismissed", "c3")
     test = press(test, "Accept")
@@ -92,21 +93,21 @@ def test_the_page_says_where_the_claim_stands_in_the_queue_and_how_many_have_eac
     test = press(test, "Next")
     assert progress(test) == "Claim 2 of 3 to review · 0 of 3 reviewed"
     test = press(test, "Accept")
-    assert progress(test) == "Claim 2 of 2 to review · 1 of 3 reviewed: 1 accepted"
-    # The claim that was accepted waits no more.
+    assert progress(test) == "Claim 2 of 2 to review · 1 of 3 reviewed: 1 ready for desk"
+    # The claim that was ready for desk waits no more.
     test = press(test, "Previous")
     assert claim_shown(test) == "c2"
-    assert progress(test) == "2 to review · 1 of 3 reviewed: 1 accepted"
+    assert progress(test) == "2 to review · 1 of 3 reviewed: 1 ready for desk"
     test = press(press(test, "Previous"), "Dismiss")
-    assert progress(test) == "Claim 1 of 1 to review · 2 of 3 reviewed: 1 accepted, 1 dismissed"
-    assert progress(press(test, "Accept")) == "3 of 3 reviewed: 2 accepted, 1 dismissed"
+    assert progress(test) == "Claim 1 of 1 to review · 2 of 3 reviewed: 1 ready for desk, 1 dismissed"
+    assert progress(press(test, "Accept")) == "3 of 3 reviewed: 2 ready for desk, 1 dismissed"
 
 
 def test_where_decided_claims_are_asked_for_the_queue_is_theirs(desk):
     for claim_id in ("c1", "c3"):
-        store.review(desk, claim_id, "Eve", "accept", store.Decision(status=Status.ACCEPTED))
-    assert progress(page(status="accepted", claim="c3")) == "Claim 2 of 2 · 2 of 2 reviewed: 2 accepted"
-    assert progress(page(stance="denies")) == "1 of 1 reviewed: 1 accepted"
+        review(desk, claim_id, "Eve", "accept", store.Decision(status=Status.READY))
+    assert progress(page(status="ready for desk", claim="c3")) == "Claim 2 of 2 · 2 of 2 reviewed: 2 ready for desk"
+    assert progress(page(stance="denies")) == "1 of 1 reviewed: 1 ready for desk"
 
 
 def test_the_page_says_why_the_claim_is_there(desk):
@@ -153,17 +154,17 @@ def test_undo_takes_back_act_after_act(desk):
 def test_undo_takes_back_several_acts_on_one_claim(desk):
     test = press(page(), "Accept")
     test = press(press(test, "Previous"), "Dismiss")
-    test = press(test, "Dismiss although accepted?")
+    test = press(test, "Dismiss although ready for desk?")
     assert status(desk, "c1") == "dismissed"
     test = press(test, "Undo")
-    assert status(desk, "c1") == "accepted"
+    assert status(desk, "c1") == "ready for desk"
     press(test, "Undo")
     assert status(desk, "c1") == "new"
 
 
 def test_undo_leaves_alone_what_someone_else_has_decided_since(desk):
     test = press(page(), "Accept")
-    store.review(desk, "c1", "Eve", "dismiss", store.Decision(status=Status.DISMISSED))
+    review(desk, "c1", "Eve", "dismiss", store.Decision(status=Status.DISMISSED))
     test = press(test, "Undo")
     assert status(desk, "c1") == "dismissed"
     assert "Eve has changed this claim since" in test.error[0].value
@@ -177,10 +178,10 @@ def test_a_correction_saves_what_was_changed_and_nothing_else(desk):
     test = press(test, "Save correction or note")
     found = store.claim(desk, "c2")
     assert found is not None
-    assert (found["status"], found["text"], found["stance"]) == ("corrected", "The dam cost $119bn", "questions")
+    assert (found["status"], found["text"], found["stance"]) == ("ready for desk", "The dam cost $119bn", "questions")
     assert (found["actor"], found["note"], found["reviewer"]) == (None, "seen", "Max")
     event = store.history(desk, "c2").iloc[0]
-    assert event["after"]["type"] is None
+    assert "type" not in event["after"]
     assert event["after"]["actor"] is None
     test = page(claim="c2")
     assert "machine’s text" in shown(test)
@@ -192,7 +193,7 @@ def test_an_actor_is_corrected_to_nobody(desk):
     press(test, "Save correction or note")
     found = store.claim(desk, "c1")
     assert found is not None
-    assert (found["actor"], found["machine_actor"], found["status"]) == (None, "Ada", "corrected")
+    assert (found["actor"], found["machine_actor"], found["status"]) == (None, "Ada", "ready for desk")
 
 
 def test_a_note_alone_decides_nothing_and_stays(desk):
@@ -214,28 +215,28 @@ def test_an_unchanged_form_and_an_empty_wording_save_nothing(desk):
 
 def test_a_conflict_shows_both_and_lets_the_editor_choose(desk):
     test = page(claim="c1")
-    store.review(desk, "c1", "Eve", "accept", store.Decision(status=Status.ACCEPTED))
+    review(desk, "c1", "Eve", "accept", store.Decision(status=Status.READY))
     test = press(test, "Dismiss")
-    assert status(desk, "c1") == "accepted"
+    assert status(desk, "c1") == "ready for desk"
     assert "Eve" in test.warning[0].value
     assert "as you decided" in shown(test)
     kept = press(test, "Keep theirs")
     assert not kept.warning
-    assert status(desk, "c1") == "accepted"
+    assert status(desk, "c1") == "ready for desk"
 
 
 def test_a_conflict_may_be_decided_for_ones_own(desk):
     test = page(claim="c1")
-    store.review(desk, "c1", "Eve", "accept", store.Decision(status=Status.ACCEPTED))
+    review(desk, "c1", "Eve", "accept", store.Decision(status=Status.READY))
     test = press(press(test, "Dismiss"), "Save mine over it")
     assert status(desk, "c1") == "dismissed"
     assert not test.warning
     press(test, "Undo")
-    assert status(desk, "c1") == "accepted"
+    assert status(desk, "c1") == "ready for desk"
 
 
 def test_the_last_act_of_a_claim_is_taken_back_from_its_history(desk):
-    store.review(desk, "c1", "Eve", "accept", store.Decision(status=Status.ACCEPTED))
+    review(desk, "c1", "Eve", "accept", store.Decision(status=Status.READY))
     test = press(page(claim="c1"), "Take back the last act")
     assert status(desk, "c1") == "new"
     assert "undo accept" in shown(test)
@@ -266,6 +267,6 @@ def test_a_filter_that_empties_the_queue_keeps_undo_within_reach(desk):
     test = page(stance="denies", status="new")
     assert claim_shown(test) == "c3"
     test = press(test, "Accept")
-    assert status(desk, "c3") == "accepted"
+    assert status(desk, "c3") == "ready for desk"
     press(test, "Undo")
     assert status(desk, "c3") == "new"

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
+from stored import review
 
 from pipeline import export, store
 from pipeline.claim import Figure
 from pipeline.export import defused, export_bytes, preview, read_csv, write_csv, write_jsonl
 from pipeline.filters import Filters
-from pipeline.store import Decision, open_store, review, save_reading
+from pipeline.store import Decision, open_store, save_reading
 from pipeline.taxonomy import ClaimType, Stance, Status
 
 
@@ -26,7 +27,7 @@ def test_the_whole_csv_is_as_it_should_be(engine, make_article, make_claim, troo
         make_claim("'quoted'", "c", actor="None", stance=Stance.DENIES, figures=(Figure("5%", 5.0, "percent"), troops)),
     ]
     save_reading(engine, article, found, reader_version="1")
-    review(engine, "b", "Ann", "accept", Decision(Status.ACCEPTED, verdict="true", note="@desk\nfine"))
+    review(engine, "b", "Ann", "accept", Decision(Status.READY, verdict="true", note="@desk\nfine"))
     stream = io.BytesIO()
     assert write_csv(engine, Filters(), stream) == 3
     expected = (
@@ -37,7 +38,7 @@ def test_the_whole_csv_is_as_it_should_be(engine, make_article, make_claim, troo
         "0.50,new,,,,\r\n"
         'b,\'=1+1 is two,,,assertion,supports,"line\rbreak","He said ""no"", twice",'
         "The Gazette,2026-01-31T10:00:00Z,https://a.example/1,,"
-        '0.25,accepted,true,Ann,"\'@desk\nfine",2026-02-01T12:00:00+00:00\r\n'
+        '0.25,ready for desk,true,Ann,"\'@desk\nfine",2026-02-01T12:00:00+00:00\r\n'
         "c,''quoted',None,,assertion,denies,''quoted',\"He said \"\"no\"\", twice\","
         'The Gazette,2026-01-31T10:00:00Z,https://a.example/1,"5% = 5 percent; nearly 100,000 troops = 100000 troops",'
         "0.50,new,,,,\r\n"
@@ -111,7 +112,7 @@ def test_a_very_long_quote_reads_back(engine, make_article, make_claim):
 
 def test_the_export_holds_what_the_filters_choose_and_withdrawn_claims_on_request(engine, make_article, make_claim):
     save_reading(engine, make_article(), [make_claim("it is so", "a"), make_claim("it rains", "b")], reader_version="1")
-    review(engine, "b", "Ann", "accept", Decision(Status.ACCEPTED))
+    review(engine, "b", "Ann", "accept", Decision(Status.READY))
     save_reading(engine, make_article(text="Changed."), [make_claim("it is so", "a")], reader_version="1")
 
     def ids(**filters):
@@ -133,14 +134,14 @@ def test_the_preview_is_the_top_of_the_export(engine, make_article, make_claim):
 def test_json_lines_hold_the_keys_of_extract_and_the_review(engine, make_article, make_claim, troops):
     made = make_claim("it is so \u2028 today", "a", figures=(troops,), actor=None)
     save_reading(engine, make_article(), [dataclasses.replace(made, doc="one")], reader_version="1")
-    review(engine, "a", "Ann", "correct", Decision(Status.CORRECTED, actor="NATO", verdict="false", note="n"))
+    review(engine, "a", "Ann", "correct", Decision(Status.READY, actor="NATO", verdict="false", note="n"))
     stream = io.BytesIO()
     assert write_jsonl(engine, Filters(), stream) == 1
     (line,) = stream.getvalue().decode().rstrip("\n").split("\n")
     row = json.loads(line)
     extracted = json.loads(json.dumps(export.claim_row(made)))
     assert {key: row[key] for key in extracted} == extracted | {"actor": "NATO"}
-    assert (row["status"], row["verdict"], row["reviewer"], row["note"]) == ("corrected", "false", "Ann", "n")
+    assert (row["status"], row["verdict"], row["reviewer"], row["note"]) == ("ready for desk", "false", "Ann", "n")
 
 
 def test_an_export_is_streamed(sqlite_url, make_article, make_claim):

@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import create_engine
+from stored import review
 
 from pipeline import store
 from pipeline.filters import Filters
@@ -47,7 +48,7 @@ def test_a_database_that_is_locked_on_the_way_ends_the_run_and_keeps_what_was_sa
 def test_details_given_for_a_text_that_was_read_before_are_kept_without_reading_it_again(engine, monkeypatch):
     first = ingest_text(engine, TEXT, "pasted")
     (claim_id,) = store.claims_page(engine, Filters(), 1)["claim_id"]
-    store.review(engine, claim_id, "Ann", "accept", Decision(Status.ACCEPTED, note="checked"))
+    review(engine, claim_id, "Ann", "accept", Decision(Status.READY, note="checked"))
     monkeypatch.delattr("pipeline.ingest.read_article")
     given = {"title": "Ferries", "outlet": "Courier", "url": "https://sund.example/1", "published": "2026-02-03"}
     again = ingest_text(engine, TEXT, "pasted again", **given)
@@ -55,5 +56,5 @@ def test_details_given_for_a_text_that_was_read_before_are_kept_without_reading_
     article = store.article(engine, first.article_id)
     assert {name: getattr(article, name) for name in given} == given
     found = store.claim(engine, claim_id)
-    assert (found["status"], found["note"], found["revision"]) == ("accepted", "checked", 1)
+    assert (found["status"], found["note"], found["revision"]) == ("ready for desk", "checked", 1)
     assert ingest_text(engine, TEXT, "pasted once more").outcome == "unchanged"

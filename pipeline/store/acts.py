@@ -1,0 +1,265 @@
+"""Acts: everything that people do, kept as events that are never changed, and taken back by further acts.
+
+One act changes some fields of one or many things: of claims, of names that were joined, of settings. Its events hold
+those fields as they were and as they became. What stands now is what the events come to, one after the other.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, Row, delete, func, select
+
+from pipeline.filters import storable
+from pipeline.schema import acts, aliases, events, reviews, settings, standing
+from pipeline.store.articles import folded
+from pipeline.store.connection import StoreError, now, reading, writing
+from pipeline.store.questions import frame
+from pipeline.store.standing import MANY, refresh, refresh_all
+from pipeline.taxonomy import Priority, Status
+
+Subject = Literal["claim", "alias", "setting"]
+State = dict[str, Any]
+
+UNTOUCHED: State = {
+    "status": Status.NEW.value,
+    "reason": "",
+    "assignee": "",
+    "priority": Priority.NORMAL.value,
+    "tags": [],
+    "deadline": "",
+    "verdict": "",
+    "verdict_text": "",
+    "evidence": [],
+    "note": "",
+    "text": None,
+    "actor": None,
+    "actor_kind": None,
+    "stance": None,
+    "type": None,
+    "figures": None,
+    "merged_into": "",
+    "removed": False,
+}
+"""The fields of a claim that people decide, as they are before anyone does; None where the machine's reading stands."""
+_LONGEST_NAME = 400
+
+
+class Conflict(StoreError):
+    """Someone else changed these claims since they were shown."""
+
+    def __init__(self, claims: Sequence[str], message: str) -> None:
+        super().__init__(message)
+        self.claims = tuple(claims)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that someone did, and on how many claims, names or settings."""
+
+    act_id: int
+    at: str
+    """ISO 8601, UTC."""
+    reviewer: str
+    action: str
+    things: int
+
+
+@dataclass(frozen=True)
+class Undone:
+    """An act that takes another one back, and the claims that it left as they are, as they were changed since."""
+
+    act: Act | None
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an act makes of one thing: the fields that change, before and after."""
+
+    subject: Subject
+    key: str
+    before: State
+    after: State
+
+
+def named(name: str) -> str:
+    """Return a name as the database keeps it: a reviewer's, an actor's. Raises StoreError if it is too long."""
+    name = storable(" ".join(name.split()))
+    if len(name) > _LONGEST_NAME:
+        raise StoreError(f"no name is longer than {_LONGEST_NAME} characters: {name[:40]!r}…")
+    return name
+
+
+def states(connection: Connection, claim_ids: Iterable[str]) -> dict[str, State]:
+    """Return claims' decided fields by id, with `revision`, `reviewer` and `changed_at`.
+
+    Raises StoreError if there is no claim of one of the ids.
+    """
+    wanted = list(dict.fromkeys(claim_ids))
+    found: dict[str, State] = {}
+    for start in range(0, len(wanted), MANY):
+        some = wanted[start : start + MANY]
+        query = select(standing.c.claim_id.label("id"), reviews).where(standing.c.claim_id.in_(some))
+        query = query.select_from(standing.outerjoin(reviews, reviews.c.claim_id == standing.c.claim_id))
+        for row in connection.execute(query).mappings():
+            untouched = UNTOUCHED | {"revision": 0, "reviewer": "", "changed_at": ""}
+            found[row["id"]] = untouched if row["revision"] is None else {name: row[name] for name in untouched}
+    if missing := next((one for one in wanted if one not in found), None):
+        raise StoreError(f"there is no claim {missing!r}")
+    return found
+
+
+def record(
+    connection: Connection, reviewer: str, action: str, changes: Sequence[Change], undoes: int | None = None
+) -> Act:
+    """Keep an act with its events, and make what stands follow it."""
+    at, reviewer = now(), named(reviewer)
+    row = {"at": at, "reviewer": reviewer, "action": action, "undoes": undoes}
+    key = connection.execute(acts.insert().values(row)).inserted_primary_key
+    act = Act(int(key[0]) if key else 0, at, reviewer, action, len(changes))
+    rows = [
+        {"act_id": act.act_id, "subject": one.subject, "key": one.key, "before": one.before, "after": one.after}
+        for one in changes
+    ]
+    connection.execute(events.insert(), rows)
+    _follow(connection, act, changes)
+    return act
+
+
+def _follow(connection: Connection, act: Act, changes: Sequence[Change]) -> None:
+    claims = {one.key: one.after for one in changes if one.subject == "claim"}
+    if claims:
+        _write_reviews(connection, act, claims)
+        refresh(connection, list(claims))
+    for change in changes:
+        if change.subject == "setting":
+            _write(connection, settings, change.key, change.after)
+    joined = [one for one in changes if one.subject == "alias"]
+    for change in joined:
+        _write(connection, aliases, change.key, change.after)
+    if joined:
+        names = {name for one in joined for name in (one.key, one.before.get("actor"), one.after.get("actor")) if name}
+        refresh(connection, list(connection.scalars(select(standing.c.claim_id).where(standing.c.actor.in_(names)))))
+
+
+def _write(connection: Connection, table: Any, key: str, after: State) -> None:
+    connection.execute(delete(table).where(table.c.name == key))
+    if after:
+        connection.execute(table.insert().values(name=key, **after))
+
+
+def _write_reviews(connection: Connection, act: Act, after: Mapping[str, State]) -> None:
+    before = states(connection, after)
+    rows = [_review(claim_id, before[claim_id], change, act) for claim_id, change in after.items()]
+    keys = list(after)
+    for start in range(0, len(keys), MANY):
+        connection.execute(delete(reviews).where(reviews.c.claim_id.in_(keys[start : start + MANY])))
+    connection.execute(reviews.insert(), rows)
+
+
+def _review(claim_id: str, before: State, change: State, act: Act) -> State:
+    state = {name: value for name, value in (before | change).items() if name in UNTOUCHED}
+    return state | {
+        "claim_id": claim_id,
+        "proposition_key": None if state["text"] is None else folded(state["text"]),
+        "reviewer": act.reviewer,
+        "changed_at": act.at,
+        "revision": before["revision"] + 1,
+    }
+
+
+def undo(engine: Engine, act_id: int, reviewer: str) -> Undone:
+    """Take an act back: each thing that it changed becomes what it was, unless that was changed again since.
+
+    Raises StoreError if there is no such act, or if it is taken back already.
+    """
+    with writing(engine) as connection:
+        act = connection.execute(select(acts).where(acts.c.act_id == act_id)).first()
+        if act is None:
+            raise StoreError(f"there is no act {act_id}")
+        if connection.scalar(select(acts.c.act_id).where(acts.c.undoes == act_id)) is not None:
+            raise StoreError(f"“{act.action}” was taken back already")
+        rows = connection.execute(select(events).where(events.c.act_id == act_id).order_by(events.c.event_id)).all()
+        present = _present(connection, rows)
+        changes, left = [], []
+        for row in rows:
+            there = present[row.subject, row.key]
+            if row.subject == "claim":
+                there = {name: there[name] for name in row.after}
+            if there == row.after:
+                changes.append(Change(row.subject, row.key, row.after, row.before))
+            elif row.subject == "claim":
+                left.append(row.key)
+        if not changes:
+            return Undone(None, tuple(left))
+        return Undone(record(connection, reviewer, f"undo {act.action}", changes, act_id), tuple(left))
+
+
+def _present(connection: Connection, rows: Sequence[Row[Any]]) -> dict[tuple[str, str], State]:
+    claims = states(connection, [row.key for row in rows if row.subject == "claim"])
+    found: dict[tuple[str, str], State] = {("claim", key): state for key, state in claims.items()}
+    tables: dict[str, tuple[Any, str]] = {"alias": (aliases, "actor"), "setting": (settings, "value")}
+    for row in rows:
+        if row.subject in tables:
+            table, column = tables[row.subject]
+            value = connection.execute(select(table.c[column]).where(table.c.name == row.key)).first()
+            found[row.subject, row.key] = {} if value is None else {column: value[0]}
+    return found
+
+
+def last_act(engine: Engine, reviewer: str) -> Act | None:
+    """Return the last act of a reviewer that is no undoing and is not taken back; None if there is none."""
+    undone = select(acts.c.undoes).where(acts.c.undoes.is_not(None))
+    query = select(acts).where(
+        acts.c.reviewer == named(reviewer), acts.c.undoes.is_(None), acts.c.act_id.not_in(undone)
+    )
+    return _act(engine, query.order_by(acts.c.act_id.desc()).limit(1))
+
+
+def last_act_on(engine: Engine, claim_id: str) -> Act | None:
+    """Return the last act on a claim that is no undoing and is not taken back; None if there is none."""
+    undone = select(acts.c.undoes).where(acts.c.undoes.is_not(None))
+    query = select(acts).join(events, events.c.act_id == acts.c.act_id)
+    query = query.where(events.c.subject == "claim", events.c.key == claim_id)
+    query = query.where(acts.c.undoes.is_(None), acts.c.act_id.not_in(undone))
+    return _act(engine, query.order_by(acts.c.act_id.desc()).limit(1))
+
+
+def _act(engine: Engine, query: Any) -> Act | None:
+    with reading(engine) as connection:
+        row = connection.execute(query).first()
+        if row is None:
+            return None
+        things = connection.scalar(select(func.count()).where(events.c.act_id == row.act_id)) or 0
+    return Act(row.act_id, row.at, row.reviewer, row.action, things)
+
+
+def history(engine: Engine, claim_id: str) -> pd.DataFrame:
+    """Return every act on a claim, the latest first.
+
+    Columns: `act_id`, `at`, `reviewer`, `action`, `before`, `after` (the fields that changed), `undoes`.
+    """
+    columns = (*(acts.c[name] for name in ("act_id", "at", "reviewer", "action")), events.c.before, events.c.after)
+    query = select(*columns, acts.c.undoes).join(events, events.c.act_id == acts.c.act_id)
+    query = query.where(events.c.subject == "claim", events.c.key == claim_id)
+    return frame(engine, query.order_by(events.c.event_id.desc()))
+
+
+def rebuild(engine: Engine) -> None:
+    """Make what stands anew from the events: decisions, joined names, settings, and the lists made from them."""
+    with writing(engine) as connection:
+        for table in (reviews, aliases, settings):
+            connection.execute(delete(table))
+        query = select(events, acts.c.at, acts.c.reviewer).join(acts, acts.c.act_id == events.c.act_id)
+        claims: dict[str, State] = {}
+        for row in connection.execute(query.order_by(events.c.event_id)):
+            if row.subject == "claim":
+                before = claims.get(row.key, UNTOUCHED | {"revision": 0})
+                claims[row.key] = _review(row.key, before, row.after, Act(row.act_id, row.at, row.reviewer, "", 0))
+            else:
+                _write(connection, aliases if row.subject == "alias" else settings, row.key, row.after)
+        if claims:
+            connection.execute(reviews.insert(), list(claims.values()))
+        refresh_all(connection)

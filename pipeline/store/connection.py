@@ -1,0 +1,136 @@
+"""Opening a database, and the transactions that everything else runs in.
+
+SQLite (write-ahead log) or PostgreSQL through SQLAlchemy Core. Each question and each change is one transaction on
+a connection of its own, so a process that is killed leaves whole articles and whole acts only.
+"""
+
+import datetime
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, select, update
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+
+from pipeline.schema import meta
+from pipeline.store import migrations
+from pipeline.store.standing import refresh_all
+
+_LOCK = 20_210_107
+"""PostgreSQL's name for the lock that a writer holds; any number that no other program uses."""
+PATIENCE = 30.0
+"""Seconds that a writer waits for another one to end."""
+
+
+class StoreError(Exception):
+    """The database can't do what is asked; the message is one line for the user."""
+
+
+def open_store(url: str) -> Engine:
+    """Open a database by its SQLAlchemy URL; make the tables where there are none, bring older ones up to date.
+
+    Raises StoreError if the URL is wrong, the server can't be reached, the database is not Claimdesk's or that
+    of a later version, or where SQLite can't keep a write-ahead log.
+    """
+    try:
+        engine = create_engine(url, connect_args={"timeout": PATIENCE} if url.startswith("sqlite") else {})
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise StoreError(f"no database URL: {_without_password(url)!r} ({_one_line(error)})") from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+    with errors(engine), engine.begin() as connection:
+        lock(connection)
+        try:
+            if migrations.bring_up_to_date(connection):
+                refresh_all(connection)
+        except migrations.WrongLayoutError as error:
+            raise StoreError(f"{_name(engine)} {error}") from error
+    if engine.dialect.name == "sqlite":
+        _write_ahead(engine)
+    return engine
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Switch SQLite to its write-ahead log, without which readers and writers would block each other."""
+    until = time.monotonic() + PATIENCE
+    mode = None
+    with errors(engine), engine.connect() as connection:
+        while mode is None:
+            try:
+                mode = connection.exec_driver_sql("PRAGMA journal_mode=WAL").scalar()
+            except OperationalError as error:
+                # Where several processes switch at once, SQLite sends one away without letting it wait.
+                if "locked" not in str(error.orig) or time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
+    if mode != "wal":
+        raise StoreError(f"{_name(engine)}: SQLite can't keep a write-ahead log there; name a file on a local disk")
+
+
+def _set_up_sqlite(connection: Any, _: Any) -> None:
+    connection.execute("PRAGMA foreign_keys=ON")
+    # SQLite's own knows only the letters of ASCII.
+    connection.create_function(
+        "lower", 1, lambda text: text.lower() if isinstance(text, str) else text, deterministic=True
+    )
+
+
+def lock(connection: Connection) -> None:
+    """Begin to write: whoever else wants to waits until this transaction ends."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+
+
+def _without_password(url: str) -> str:
+    head, at, tail = url.rpartition("@")
+    return f"{head.split('://')[0]}://…@{tail}" if at else url
+
+
+def _name(engine: Engine) -> str:
+    return engine.url.database or "the database" if engine.dialect.name == "sqlite" else str(engine.url)
+
+
+def _one_line(error: BaseException) -> str:
+    cause = getattr(error, "orig", None) or error
+    return " ".join(str(cause).split())[:300]
+
+
+@contextmanager
+def errors(engine: Engine) -> Iterator[None]:
+    """Turn what the database says into one line."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise StoreError(f"{_name(engine)}: {_one_line(error)}") from error
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection for questions."""
+    with errors(engine), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give one transaction that takes its lock at once; the counter of changes tells caches that it was."""
+    with errors(engine), engine.begin() as connection:
+        lock(connection)
+        now = connection.scalar(select(meta.c.value).where(meta.c.name == "changes").with_for_update())
+        connection.execute(update(meta).where(meta.c.name == "changes").values(value=str(int(now or 0) + 1)))
+        yield connection
+
+
+def now() -> str:
+    """Return the time in UTC, ISO 8601, to the second."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
+def data_version(engine: Engine) -> str:
+    """Return a value that every write changes: the key of whoever caches answers."""
+    with reading(engine) as connection:
+        return connection.scalar(select(meta.c.value).where(meta.c.name == "changes")) or "0"

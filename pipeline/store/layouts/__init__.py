@@ -1,0 +1,1 @@
+"""The layouts that databases had, as Alembic keeps them."""

@@ -1,0 +1,1 @@
+"""The change from each layout to the next."""

@@ -1,0 +1,68 @@
+"""What stands for each claim: the editors' word where there is one, else the machine's.
+
+One row a claim, made in SQL from what was read, what was decided and which names were joined, in the same transaction
+as the change; so lists, filters and counts ask one table with the right indexes.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, select, true
+
+from pipeline.schema import aliases, articles, claims, reviews, standing
+from pipeline.taxonomy import URGENCY, Priority, Status
+
+MANY = 5_000
+"""Keys that one question names; databases take no endless list."""
+
+_WRITTEN = func.coalesce(reviews.c.actor, claims.c.actor)
+"""The actor's name before names that were joined are looked up; "" for nobody."""
+
+
+def _columns() -> dict[str, ColumnElement[Any]]:
+    given = func.coalesce(reviews.c.priority, Priority.NORMAL.value)
+    merged_or_removed = (func.coalesce(reviews.c.merged_into, "") != "") | reviews.c.removed.is_(true())
+    return {
+        "claim_id": claims.c.claim_id,
+        "article_id": claims.c.article_id,
+        "position": claims.c.position,
+        "hidden": case((merged_or_removed, 2), (claims.c.withdrawn, 1), else_=0),
+        "outlet": articles.c.outlet,
+        "day": func.substr(articles.c.published, 1, 10),
+        "text": func.coalesce(reviews.c.text, claims.c.text),
+        "proposition_key": func.coalesce(reviews.c.proposition_key, claims.c.proposition_key),
+        "actor": func.nullif(func.coalesce(aliases.c.actor, _WRITTEN), ""),
+        "actor_kind": func.coalesce(reviews.c.actor_kind, claims.c.actor_kind),
+        "stance": func.coalesce(reviews.c.stance, claims.c.stance),
+        "type": func.coalesce(reviews.c.type, claims.c.type),
+        "status": func.coalesce(reviews.c.status, Status.NEW.value),
+        "assignee": func.coalesce(reviews.c.assignee, ""),
+        "urgency": case(URGENCY, value=given, else_=URGENCY[Priority.NORMAL]),
+        "tags": func.coalesce(reviews.c.tags, ""),
+        "deadline": func.coalesce(reviews.c.deadline, ""),
+        "verdict": func.coalesce(reviews.c.verdict, ""),
+        "changed_at": func.coalesce(reviews.c.changed_at, ""),
+        "check_worthiness": claims.c.check_worthiness,
+    }
+
+
+def _as_it_stands() -> Select[Any]:
+    joined = claims.join(articles, claims.c.article_id == articles.c.article_id)
+    joined = joined.outerjoin(reviews, reviews.c.claim_id == claims.c.claim_id)
+    joined = joined.outerjoin(aliases, aliases.c.name == _WRITTEN)
+    return select(*_columns().values()).select_from(joined)
+
+
+def refresh_all(connection: Connection) -> None:
+    """Make every row anew."""
+    connection.execute(delete(standing))
+    connection.execute(standing.insert().from_select(list(_columns()), _as_it_stands()))
+
+
+def refresh(connection: Connection, claim_ids: Sequence[str]) -> None:
+    """Make the rows of some claims anew."""
+    for start in range(0, len(claim_ids), MANY):
+        some = claim_ids[start : start + MANY]
+        connection.execute(delete(standing).where(standing.c.claim_id.in_(some)))
+        made = _as_it_stands().where(claims.c.claim_id.in_(some))
+        connection.execute(standing.insert().from_select(list(_columns()), made))
