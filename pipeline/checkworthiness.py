@@ -16,7 +16,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from spacy.tokens import Doc, Token
 
 from pipeline.language import parse
-from pipeline.models import kept_model
+from pipeline.models import kept
 from pipeline.questions import questions
 from pipeline.resources import data_path
 from pipeline.sentences import parse_units
@@ -71,17 +71,19 @@ def _parsed(texts: Iterable[str]) -> Iterator[Doc]:
     return parse((text, parse_units(text, (0, len(text)))) for text in texts)
 
 
-def _train() -> Pipeline:
+def _train() -> tuple[float, dict[str, float]]:
     rows = worth_rows()
-    return new_worth_model().fit(texts_questions(row.sentence for row in rows), [row.worthy for row in rows])
+    found = texts_questions(row.sentence for row in rows)
+    vectorizer, regression = (step for _, step in new_worth_model().fit(found, [row.worthy for row in rows]).steps)
+    names = vectorizer.get_feature_names_out()
+    return float(regression.intercept_[0]), dict(zip(names, map(float, regression.coef_[0]), strict=True))
 
 
 @cache
 def weights() -> tuple[float, dict[str, float]]:
     """Return the log-odds of a claim for which no question holds, and what each question adds to them."""
-    vectorizer, regression = (step for _, step in kept_model("check-worthiness", _train).steps)
-    names = vectorizer.get_feature_names_out()
-    return float(regression.intercept_[0]), dict(zip(names, map(float, regression.coef_[0]), strict=True))
+    start, added = kept("check-worthiness", _train)
+    return start, added
 
 
 def check_worthiness(tokens: Sequence[Token]) -> float:

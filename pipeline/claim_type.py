@@ -1,28 +1,21 @@
-"""The claim-type model: multinomial logistic regression over readable features, trained from `data/claim_types`."""
+"""The claim types: the training rows of `data/claim_types`, their features, and the model that is trained on them."""
 
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-import numpy as np
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
 from spacy.tokens import Doc
 
 from pipeline.claim import Span
 from pipeline.cues import cue_of
 from pipeline.features import features
 from pipeline.language import parse
-from pipeline.models import kept_model
+from pipeline.models import kept
 from pipeline.resources import data_path
 from pipeline.sentences import parse_units
 from pipeline.taxonomy import ClaimType, Stance
-
-STRENGTH = 1.0
-"""Inverse of the regularisation strength, chosen by cross-validation over topics."""
+from pipeline.type_model import Features, TypeModel, fit
 
 PRIOR = {ClaimType.ASSERTION: 0.4, ClaimType.FORECAST: 0.3, ClaimType.FIGURE: 0.15, ClaimType.DENIAL: 0.15}
 """How often each type is met in news, set by hand and roughly, closer to even than news is: a rare type that is
@@ -99,45 +92,24 @@ def _stance(doc: Doc, cue: Sequence[int]) -> Stance:
     return Stance.SUPPORTS
 
 
-def new_model() -> Pipeline:
-    """Return the untrained model."""
-    return make_pipeline(DictVectorizer(), LogisticRegression(C=STRENGTH, max_iter=2000, class_weight="balanced"))
+def own_features() -> list[Features]:
+    """Return the features of `training_rows`, in their order; parsed once for this data and code, then kept."""
+    found: list[Features] = kept("claim-type-features", lambda: row_features(training_rows()))
+    return found
 
 
 @cache
-def trained_model() -> Pipeline:
-    """Return the model trained on all rows, from the cache where it holds one for this data and code."""
-    return kept_model("claim-type", _train)
+def trained_model() -> TypeModel:
+    """Return the model that ships: trained on all rows, from the cache where it holds one for this data and code."""
+    return TypeModel.from_json(kept("claim-type", _train))
 
 
-def _train() -> Pipeline:
+def _train() -> object:
     rows = training_rows()
-    return new_model().fit(row_features(rows), [row.type.value for row in rows])
+    return fit(own_features(), [row.type for row in rows], [row.topic for row in rows]).as_json()
 
 
-@cache
-def _weights() -> dict[ClaimType, dict[str, float]]:
-    vectorizer, regression = (step for _, step in trained_model().steps)
-    names = vectorizer.get_feature_names_out()
-    return {
-        ClaimType(kind): dict(zip(names, map(float, row), strict=True))
-        for kind, row in zip(regression.classes_, regression.coef_, strict=True)
-    }
-
-
-def why_type(found: dict[str, float], kind: ClaimType) -> list[tuple[str, float]]:
-    """Return a claim's features and what each adds to the log-odds of a type, strongest first."""
-    known = _weights()[kind]
-    parts = [(name, known[name] * value) for name, value in found.items() if name in known]
-    return sorted(parts, key=lambda part: (-abs(part[1]), part[0]))
-
-
-def predict(found: Sequence[dict[str, float]]) -> list[dict[ClaimType, float]]:
-    """Return each claim's probability of each type, the model's answer weighed by how often news has each."""
-    if not found:
-        return []
-    model: Any = trained_model()
-    names = [ClaimType(name) for name in model.classes_]
-    chances = np.asarray(model.predict_proba(list(found))) * np.array([PRIOR[name] for name in names])
-    chances /= chances.sum(axis=1, keepdims=True)
-    return [dict(zip(names, map(float, row), strict=True)) for row in chances]
+def predict(found: Features, model: TypeModel) -> dict[ClaimType, float]:
+    """Return a claim's probability of each type, the model's answer weighed by how often news has each."""
+    weighed = {kind: chance * PRIOR[kind] for kind, chance in model.predict(found).items()}
+    return {kind: share / sum(weighed.values()) for kind, share in weighed.items()}

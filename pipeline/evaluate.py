@@ -1,5 +1,6 @@
 """Measures both models by cross-validation over topics, on the project's own training rows."""
 
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,23 +8,23 @@ from sklearn.metrics import average_precision_score, confusion_matrix, precision
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from pipeline.checkworthiness import new_worth_model, texts_questions, worth_rows
-from pipeline.claim_type import new_model, row_features, training_rows
+from pipeline.claim_type import own_features, training_rows
 from pipeline.taxonomy import ClaimType
+from pipeline.type_model import fit
 
 FOLDS = 7
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Figures by type in the order of `types`, and the matrix of true types (rows) by predicted ones."""
+    """How well types were told; figures by type are in the order of ClaimType."""
 
-    types: tuple[ClaimType, ...]
     rows: int
-    topics: int
     precision: tuple[float, ...]
     recall: tuple[float, ...]
     f1: tuple[float, ...]
     confusion: tuple[tuple[int, ...], ...]
+    """True types (rows) by predicted ones."""
     calibration: tuple[tuple[float, float, int], ...]
     """For each tenth of confidence that occurs: mean confidence, share that was right, number of rows."""
 
@@ -33,33 +34,52 @@ class Evaluation:
         return sum(self.f1) / len(self.f1)
 
     @property
+    def right(self) -> int:
+        """How many rows were told right."""
+        return sum(row[i] for i, row in enumerate(self.confusion))
+
+    @property
     def calibration_error(self) -> float:
         """The expected calibration error: the mean gap between confidence and share right, by rows."""
-        return sum(abs(sure - right) * count for sure, right, count in self.calibration) / self.rows
+        return sum(abs(sure - right) * count for sure, right, count in self.calibration) / max(1, self.rows)
 
 
 def evaluate() -> Evaluation:
-    """Cross-validate the claim-type model; no topic is in a fold's training and test rows at once."""
-    rows = training_rows()
-    found = np.array(row_features(rows), dtype=object)
-    truth = np.array([row.type.value for row in rows])
-    topics = [row.topic for row in rows]
-    chances = cross_val_predict(new_model(), found, truth, groups=topics, cv=GroupKFold(FOLDS), method="predict_proba")
-    names = np.array(sorted(set(truth)))
-    guess = names[chances.argmax(axis=1)]
-    types = tuple(ClaimType)
-    labels = [kind.value for kind in types]
+    """Cross-validate the claim-type model on its own rows; no topic is on both sides of a fold."""
+    rows, found = training_rows(), own_features()
+    types, topics = [row.type for row in rows], [row.topic for row in rows]
+    chances: list[Mapping[ClaimType, float]] = [{}] * len(rows)
+    for training, held_out in grouped_folds(topics):
+        model = fit([found[i] for i in training], [types[i] for i in training], [topics[i] for i in training])
+        for i in held_out:
+            chances[i] = model.predict(found[i])
+    return measured(types, chances)
+
+
+def grouped_folds(groups: Sequence[Hashable]) -> Iterator[tuple[list[int], list[int]]]:
+    """Return the rows to train on and those held out, for each fold; all rows of a group are on one side.
+
+    Raises ValueError if there are fewer groups than folds.
+    """
+    numbers = {group: i for i, group in enumerate(dict.fromkeys(groups))}
+    for training, held_out in GroupKFold(FOLDS).split(groups, groups=[numbers[group] for group in groups]):
+        yield training.tolist(), held_out.tolist()
+
+
+def measured(truth: Sequence[ClaimType], chances: Sequence[Mapping[ClaimType, float]]) -> Evaluation:
+    """Compare rows' types with the probabilities that a model gave to each type, row by row."""
+    guess = [max(row, key=lambda kind: row[kind]) for row in chances]
+    labels = list(ClaimType)
     precision, recall, f1, _ = precision_recall_fscore_support(truth, guess, labels=labels, zero_division=0.0)
-    matrix = confusion_matrix(truth, guess, labels=labels)
+    confidence = np.array([row[kind] for row, kind in zip(chances, guess, strict=True)])
+    right = np.array([one is other for one, other in zip(truth, guess, strict=True)], dtype=bool)
     return Evaluation(
-        types,
-        len(rows),
-        len(set(topics)),
+        len(truth),
         tuple(map(float, precision)),
         tuple(map(float, recall)),
         tuple(map(float, f1)),
-        tuple(tuple(map(int, line)) for line in matrix),
-        _calibration(chances.max(axis=1), guess == truth),
+        tuple(tuple(map(int, line)) for line in confusion_matrix(truth, guess, labels=labels)),
+        _calibration(confidence, right),
     )
 
 
@@ -74,14 +94,14 @@ def _calibration(confidence: np.ndarray, right: np.ndarray) -> tuple[tuple[float
 
 def report(found: Evaluation) -> str:
     """Return the evaluation as a table for a terminal."""
-    lines = [f"{found.rows} rows, {found.topics} topics, {FOLDS} folds grouped by topic", ""]
+    lines = [f"{found.rows} rows, {FOLDS} folds grouped by topic", ""]
     lines.append(f"{'':10}{'precision':>10}{'recall':>8}{'F1':>8}")
-    for kind, *numbers in zip(found.types, found.precision, found.recall, found.f1, strict=True):
+    for kind, *numbers in zip(ClaimType, found.precision, found.recall, found.f1, strict=True):
         lines.append(f"{kind:10}{numbers[0]:10.3f}{numbers[1]:8.3f}{numbers[2]:8.3f}")
     lines += [f"macro-F1 {found.macro_f1:.3f}; expected calibration error {found.calibration_error:.3f}", ""]
     lines.append("true type (rows) by predicted type (columns)")
-    lines.append(f"{'':10}" + "".join(f"{kind:>10}" for kind in found.types))
-    for kind, counts in zip(found.types, found.confusion, strict=True):
+    lines.append(f"{'':10}" + "".join(f"{kind:>10}" for kind in ClaimType))
+    for kind, counts in zip(ClaimType, found.confusion, strict=True):
         lines.append(f"{kind:10}" + "".join(f"{count:10}" for count in counts))
     lines += ["", "confidence   share right   rows"]
     lines += [f"{sure:10.2f}{right:14.2f}{count:7}" for sure, right, count in found.calibration]

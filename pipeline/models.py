@@ -1,41 +1,44 @@
-"""Models that are trained from `data/` at first use and kept in the user's cache folder.
+"""What is made from `data/` at first use, in a minute, and kept in the user's cache folder: models, and features.
 
-They are skops files, so nothing is ever unpickled; a file's name holds a hash of the code, the data and the
-versions of the libraries, so a model that is out of date is never read.
+It is kept as JSON, so nothing is ever unpickled. A file's name holds a hash of the code, the data and the versions
+of the libraries, so what is out of date is never read; its first line is a hash of the rest, so nor is what is
+damaged.
 """
 
 import hashlib
 import importlib.metadata
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-
-import skops.io
-from sklearn.pipeline import Pipeline
+from typing import Any
 
 from pipeline.resources import fingerprint
 
-_LIBRARIES = ("scikit-learn", "skops", "numpy", "spacy")
-_TRUSTED = ["numpy.dtype"]
+_LIBRARIES = ("scikit-learn", "numpy", "spacy")
 
 
-def kept_model(name: str, train: Callable[[], Pipeline]) -> Pipeline:
-    """Return a model from the cache, else train it and keep it there."""
-    path = _cache_folder() / f"{name}-{_version()}.skops"
-    kept = _load(path)
-    if kept is not None:
-        return kept
-    model = train()
-    _keep(model, path)
-    return model
+def kept(name: str, make: Callable[[], Any]) -> Any:
+    """Return a JSON value from the cache, else make it and keep it there."""
+    path = _cache_folder() / f"{name}-{_version()}.json"
+    text = _load(path)
+    if text is None:
+        text = json.dumps(make(), ensure_ascii=False, separators=(",", ":"))
+        _keep(text, path)
+    return json.loads(text)
 
 
-def _load(path: Path) -> Pipeline | None:
+def _load(path: Path) -> str | None:
+    """Return the text that is kept, or None where there is none that is whole."""
     try:
-        return skops.io.load(path, trusted=_TRUSTED)
-    except Exception:
-        # Absent, or damaged in whatever way: the model is made again, in seconds.
+        digest, _, text = path.read_text(encoding="utf-8").partition("\n")
+    except (OSError, UnicodeDecodeError):
         return None
+    return text if digest == _digest(text) else None
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _cache_folder() -> Path:
@@ -49,12 +52,12 @@ def _version() -> str:
     return hashlib.sha256(f"{fingerprint()} {libraries}".encode()).hexdigest()[:20]
 
 
-def _keep(model: Pipeline, path: Path) -> None:
-    """Write the model beside its place and move it there; a folder that can't be written costs only time."""
+def _keep(text: str, path: Path) -> None:
+    """Write the text beside its place and move it there; a folder that can't be written costs only time."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         half = path.with_suffix(f".{os.getpid()}.part")
-        skops.io.dump(model, half)
+        half.write_text(f"{_digest(text)}\n{text}", encoding="utf-8", newline="\n")
         half.replace(path)
     except OSError:
         pass

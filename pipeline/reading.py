@@ -15,7 +15,7 @@ from pipeline.article import Article
 from pipeline.attribution import Reader, find_attributions, kind_of, of_the_article
 from pipeline.checkworthiness import check_worthiness, why_worthy
 from pipeline.claim import Attribution, Claim, Reasons, Span
-from pipeline.claim_type import predict, why_type
+from pipeline.claim_type import predict, trained_model
 from pipeline.claims import ClaimReader
 from pipeline.draft import Draft
 from pipeline.due import as_interval, due_of
@@ -27,6 +27,7 @@ from pipeline.language import parse
 from pipeline.sentences import paragraphs, parse_units, sentences
 from pipeline.syntax import spans_of
 from pipeline.taxonomy import ClaimType, Stance
+from pipeline.type_model import TypeModel
 
 MAX_CHARACTERS = 400_000
 """A longer text is no article; parsing it would take minutes and gigabytes."""
@@ -55,19 +56,20 @@ class Reading:
     """Why the models judged the claims as they did, one for each claim."""
 
 
-def read_article(article: Article) -> Reading:
-    """Read one article.
+def read_article(article: Article, model: TypeModel | None = None) -> Reading:
+    """Read one article; `model` tells the claims' types, the one that ships if none is given.
 
     Raises ReadingError if it is too long.
     """
-    return next(read_articles([article]))
+    return next(read_articles([article], model))
 
 
-def read_articles(articles: Iterable[Article]) -> Iterator[Reading]:
-    """Read articles one after the other, parsed in batches.
+def read_articles(articles: Iterable[Article], model: TypeModel | None = None) -> Iterator[Reading]:
+    """Read articles one after the other, parsed in batches; `model` as for one article.
 
     Raises ReadingError at the first that is too long.
     """
+    model = model or trained_model()
     for_parse, for_claims = tee((article, *_layout(article)) for article in articles)
     docs = parse((article.text, units) for article, _, units, _ in for_parse)
     for (article, blocks, _, sents), doc in zip(for_claims, docs, strict=True):
@@ -76,7 +78,7 @@ def read_articles(articles: Iterable[Article]) -> Iterator[Reading]:
         claims = ClaimReader(reader, found, furniture(article, blocks))
         listed = of_the_article(reader, found)
         attributions = tuple(_attribution(reader, one, claims.whose.name(one)) for one in listed)
-        made = list(_claims(article, reader, claims.drafts()))
+        made = list(_claims(article, reader, claims.drafts(), model))
         yield Reading(article, attributions, tuple(claim for claim, _ in made), tuple(why for _, why in made))
 
 
@@ -110,11 +112,12 @@ def _attribution(reader: Reader, found: Found, actor: str | None) -> Attribution
     return Attribution(source, cue, content, actor, kind_of(reader, found), found.frame)
 
 
-def _claims(article: Article, reader: Reader, drafts: list[Draft]) -> Iterator[tuple[Claim, Reasons]]:
-    rows = [features(reader.doc, d.proposition.tokens, d.cue_tokens, d.stance) for d in drafts]
+def _claims(article: Article, reader: Reader, drafts: list[Draft], model: TypeModel) -> Iterator[tuple[Claim, Reasons]]:
     seen: dict[str, int] = {}
     published = _published_on(article)
-    for draft, row, chances in zip(drafts, rows, predict(rows), strict=True):
+    for draft in drafts:
+        row = features(reader.doc, draft.proposition.tokens, draft.cue_tokens, draft.stance)
+        chances = predict(row, model)
         kind, stance = _type_and_stance(draft, chances)
         spans = tuple(sorted(set(draft.proof)))
         same = "\x1f".join((draft.proposition.text, draft.actor or "", draft.via or "", stance, repr(spans)))
@@ -140,7 +143,7 @@ def _claims(article: Article, reader: Reader, drafts: list[Draft]) -> Iterator[t
             why=draft.why,
             due=as_interval(due_of(draft.proposition.text, published)) if kind is ClaimType.FORECAST else None,
         )
-        yield claim, Reasons(tuple(why_type(row, kind)[:_STRONGEST]), tuple(why_worthy(tokens)[:_STRONGEST]))
+        yield claim, Reasons(tuple(model.why(row, kind)[:_STRONGEST]), tuple(why_worthy(tokens)[:_STRONGEST]))
 
 
 def _published_on(article: Article) -> date | None:
