@@ -1,7 +1,7 @@
 """Article text with source, cue and content marked, as HTML in which nothing of the article is markup."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from itertools import pairwise
 
@@ -10,12 +10,12 @@ from pipeline.claim import Span
 from pipeline.taxonomy import Stance
 
 Mark = tuple[str, Sequence[Span]]
-"""A kind ("source", "cue", "content" or "voice", the outlet's own) and where it stands."""
+"""A kind ("source", "cue", "content", "voice" for the outlet's own, "here" for the one looked at) and its places."""
 
 Number = tuple[int, int, str]
-"""A claim's number in an article: after which character it stands, the number, and the address it leads to."""
+"""A claim's number in an article: after which character it stands, the number, and the claim's id."""
 
-KINDS = ("content", "voice", "source", "cue")
+KINDS = ("here", "content", "voice", "source", "cue")
 """From the outermost mark to the innermost, where they overlap."""
 
 _MEANINGS = {
@@ -32,7 +32,13 @@ def key(*kinds: str) -> str:
     return f'<div class="cd-text cd-key">{"".join(items)}</div>'
 
 
-def marked(text: str, within: Span, marks: Iterable[Mark], numbers: Iterable[Number] = ()) -> str:
+def marked(
+    text: str,
+    within: Span,
+    marks: Iterable[Mark],
+    numbers: Iterable[Number] = (),
+    address: Callable[[str], str] = lambda claim_id: f"?claim={claim_id}",
+) -> str:
     """Return a stretch of text as HTML with spans marked and claims numbered.
 
     Marks that overlap nest; every character of the text is escaped, so without its tags the result is the text.
@@ -40,9 +46,10 @@ def marked(text: str, within: Span, marks: Iterable[Mark], numbers: Iterable[Num
     start, end = within
     spans = [(max(a, start), min(b, end), kind) for kind, places in marks for a, b in places if a < end and b > start]
     tags: dict[int, str] = {}
-    for place, number, address in numbers:
+    for place, number, claim_id in numbers:
         if start < place <= end:
-            link = f'<a class="cd-number" href="{escape(address)}" target="_self">{number}</a>'
+            to = f'href="{escape(address(claim_id))}" data-claim="{escape(claim_id)}" target="_self"'
+            link = f'<a class="cd-number" {to} aria-label="claim {number}">{number}</a>'
             tags[place] = tags.get(place, "") + link
     edges = sorted({start, end, *tags, *(a for a, _, _ in spans), *(b for _, b, _ in spans)})
     return "".join(_piece(text, left, right, spans) + tags.get(right, "") for left, right in pairwise(edges))

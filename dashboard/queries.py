@@ -7,10 +7,12 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
 
-from pipeline import export, store
+from pipeline import export, likeness, store
 from pipeline.article import Article
 from pipeline.cli import DEFAULT_DATABASE
 from pipeline.filters import Filters
+from pipeline.scale import Rating
+from pipeline.scale import scale as rating_scale
 from pipeline.taxonomy import Status
 
 Version = tuple[str, str]
@@ -149,3 +151,33 @@ def is_selected(filters: Filters, claim_id: str) -> bool:
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a table's rows as dictionaries by column name."""
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def alike(claim: dict[str, Any], words: str) -> list[dict[str, Any]]:
+    """Return claims that may say the same as one."""
+    return likeness.alike(engine(), claim, words)
+
+
+def duplicates(claim_id: str) -> list[dict[str, Any]]:
+    """Return the claims that were merged into one."""
+    return store.duplicates(engine(), claim_id)
+
+
+def last_act_on(claim_id: str) -> store.Act | None:
+    """Return the last act on a claim that can be taken back."""
+    return store.last_act_on(engine(), claim_id)
+
+
+def claim_of(act_id: int) -> str | None:
+    """Return the first claim that an act was on, or None where it was on none."""
+    return store.claim_of(engine(), act_id)
+
+
+def others_present(session: str, claim_id: str) -> tuple[str, ...]:
+    """Return who else looks at a claim."""
+    return store.others_present(engine(), session, claim_id)
+
+
+def scale() -> tuple[Rating, ...]:
+    """Return the newsroom's rating scale."""
+    return rating_scale(engine())

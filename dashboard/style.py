@@ -35,6 +35,9 @@ STYLE = (
 
 .cd-text mark { color: inherit; background: none; padding: 0; box-decoration-break: clone; }
 mark.cd-content { background: rgba(86, 180, 233, .24); border-bottom: 2px solid #0072B2; }
+mark.cd-here { outline: 2px solid #0072B2; outline-offset: 2px; border-radius: 2px; }
+.cd-article { max-height: 78vh; overflow-y: auto; padding-right: .6rem; }
+.cd-article mark, .cd-article a.cd-number { cursor: pointer; }
 mark.cd-voice { border-bottom: 1px solid rgba(128, 128, 128, .75); }
 mark.cd-source { border-bottom: 3px double #009E73; font-weight: 600; }
 mark.cd-cue { border-bottom: 3px dotted #D55E00; font-style: italic; }

@@ -62,3 +62,13 @@ class Priority(StrEnum):
 
 URGENCY = {priority.value: place for place, priority in enumerate(Priority)}
 """Priorities as numbers, to order by."""
+
+REASONS = (
+    "no claim",
+    "not checkable",
+    "not in our remit",
+    "duplicate",
+    "already checked",
+    "misread by the machine",
+)
+"""Why a claim may be dismissed; an editor may give another reason."""

@@ -185,9 +185,13 @@ def _marked_article(article: Article, claims: list[dict[str, Any]]) -> str:
         ]
         if row["spans"]:
             place = max(end for _, end in row["spans"])
-            numbers.append((place, number, filters.review_address(claim=row["claim_id"])))
+            numbers.append((place, number, row["claim_id"]))
     blocks = paragraphs(article.text, article.body_start)
-    lines = "".join(f"<p>{marking.marked(article.text, block, marks, numbers)}</p>" for block in blocks)
+
+    def address(claim_id: str) -> str:
+        return filters.review_address(claim=claim_id)
+
+    lines = "".join(f"<p>{marking.marked(article.text, block, marks, numbers, address)}</p>" for block in blocks)
     return marking.key("source", "cue", "content", "voice") + f'<div class="cd-text">{lines}</div>'
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Row, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, select
 
 from pipeline.filters import storable
 from pipeline.schema import acts, aliases, events, reviews, settings, standing
@@ -209,22 +209,51 @@ def _present(connection: Connection, rows: Sequence[Row[Any]]) -> dict[tuple[str
     return found
 
 
-def last_act(engine: Engine, reviewer: str) -> Act | None:
-    """Return the last act of a reviewer that is no undoing and is not taken back; None if there is none."""
-    undone = select(acts.c.undoes).where(acts.c.undoes.is_not(None))
-    query = select(acts).where(
-        acts.c.reviewer == named(reviewer), acts.c.undoes.is_(None), acts.c.act_id.not_in(undone)
-    )
+def last_act(engine: Engine, reviewer: str, before: int | None = None) -> Act | None:
+    """Return the last act of a reviewer that is no undoing and is not taken back; None if there is none.
+
+    With `before`, the last one that is older than that act.
+    """
+    query = select(acts).where(acts.c.reviewer == named(reviewer), acts.c.undoes.is_(None), _not_undone())
+    if before is not None:
+        query = query.where(acts.c.act_id < before)
     return _act(engine, query.order_by(acts.c.act_id.desc()).limit(1))
 
 
 def last_act_on(engine: Engine, claim_id: str) -> Act | None:
     """Return the last act on a claim that is no undoing and is not taken back; None if there is none."""
-    undone = select(acts.c.undoes).where(acts.c.undoes.is_not(None))
     query = select(acts).join(events, events.c.act_id == acts.c.act_id)
     query = query.where(events.c.subject == "claim", events.c.key == claim_id)
-    query = query.where(acts.c.undoes.is_(None), acts.c.act_id.not_in(undone))
+    query = query.where(acts.c.undoes.is_(None), _not_undone())
     return _act(engine, query.order_by(acts.c.act_id.desc()).limit(1))
+
+
+def _not_undone() -> ColumnElement[bool]:
+    return acts.c.act_id.not_in(select(acts.c.undoes).where(acts.c.undoes.is_not(None)))
+
+
+def is_undone(engine: Engine, act_id: int) -> bool:
+    """Return whether an act is taken back."""
+    with reading(engine) as connection:
+        return connection.scalar(select(acts.c.act_id).where(acts.c.undoes == act_id)) is not None
+
+
+def recent_acts(engine: Engine, limit: int) -> pd.DataFrame:
+    """Return the latest acts, the last first.
+
+    Columns: `act_id`, `at`, `reviewer`, `action`, `things` (how many claims, names or settings), `undoes` (the act
+    that it takes back, or None) and `undone` (whether it is taken back itself).
+    """
+    things = select(func.count()).where(events.c.act_id == acts.c.act_id).scalar_subquery()
+    query = select(*acts.columns, things.label("things"), (~_not_undone()).label("undone"))
+    return frame(engine, query.order_by(acts.c.act_id.desc()).limit(limit))
+
+
+def acted_on(engine: Engine, act_id: int, most: int = 50) -> tuple[str, ...]:
+    """Return the ids of the claims that an act changed, in its order."""
+    query = select(events.c.key).where(events.c.act_id == act_id, events.c.subject == "claim")
+    with reading(engine) as connection:
+        return tuple(connection.scalars(query.order_by(events.c.event_id).limit(most)))
 
 
 def _act(engine: Engine, query: Any) -> Act | None:
@@ -234,6 +263,13 @@ def _act(engine: Engine, query: Any) -> Act | None:
             return None
         things = connection.scalar(select(func.count()).where(events.c.act_id == row.act_id)) or 0
     return Act(row.act_id, row.at, row.reviewer, row.action, things)
+
+
+def claim_of(engine: Engine, act_id: int) -> str | None:
+    """Return the first claim that an act was on, or None where it was on none."""
+    query = select(events.c.key).where(events.c.act_id == act_id, events.c.subject == "claim")
+    with reading(engine) as connection:
+        return connection.scalar(query.order_by(events.c.event_id).limit(1))
 
 
 def history(engine: Engine, claim_id: str) -> pd.DataFrame:

@@ -71,6 +71,7 @@ _PLACED = ("spans", "source_spans", "cue_spans", "version", "position", "withdra
 _DECIDED = ("reason", "verdict_text", "note", "reviewer", "changed_at", "merged_into")
 _COLUMNS = (
     claims.c.claim_id,
+    standing.c.proposition_key,
     *(standing.c[name] for name in _STANDS),
     func.coalesce(reviews.c.priority, "normal").label("priority"),
     *(claims.c[name] for name in (*_READ, *_PLACED)),

@@ -1,0 +1,55 @@
+"""The keys of the review page: one list for the buttons and for the sheet that explains them."""
+
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from dashboard import marking
+
+
+class Key(NamedTuple):
+    """A key, the name of its act, and what the act does."""
+
+    label: str
+    key: str
+    icon: str
+    does: str
+
+    def button(self, **more: Any) -> bool:
+        """Draw the act's button; the key is written on it."""
+        return st.button(self.label, shortcut=self.key, icon=self.icon, **({"help": self.does} | more))
+
+
+READY = Key(
+    "Ready for desk", "A", ":material/check:", "Accept the claim for the fact-check desk and go on to the next."
+)
+TAKE = Key("In review", "I", ":material/person_search:", "Take the claim on: it is in review, and yours.")
+CHECKED = Key("Checked", "K", ":material/fact_check:", "The verdict stands: the claim is checked.")
+PUBLISHED = Key("Published", "L", ":material/public:", "The fact-check is out.")
+DISMISS = Key("Dismiss", "D", ":material/close:", "Drop the claim; asks why.")
+PREVIOUS = Key("Previous", "P", ":material/arrow_back:", "The claim before in the queue.")
+NEXT = Key("Next", "N", ":material/arrow_forward:", "The next claim of the queue; nothing is decided.")
+ALONG = Key("Next in article", "J", ":material/arrow_downward:", "The claim that follows in the same article.")
+BACK = Key("Before in article", "Shift+J", ":material/arrow_upward:", "The claim before in the same article.")
+CORRECT = Key("Correct", "E", ":material/edit:", "Correct wording, actor, stance, type or figures.")
+VERDICT = Key("Verdict", "V", ":material/gavel:", "Verdict, evidence, note, and who does what by when.")
+SPLIT = Key("Split", "X", ":material/call_split:", "Make two claims or more of one.")
+MERGE = Key("Duplicates", "G", ":material/merge:", "Find claims that say the same and make them one.")
+MISSED = Key("Missed claim", "M", ":material/add_comment:", "Make a claim of words that were passed over.")
+HELP = Key("Keys", "H", ":material/keyboard:", "This sheet.")
+
+ALL = (
+    READY, TAKE, CHECKED, PUBLISHED, DISMISS, PREVIOUS, NEXT, ALONG, BACK, CORRECT, VERDICT, SPLIT, MERGE, MISSED, HELP,
+)  # fmt: skip
+_MORE = (
+    ("U", "Undo", "Take back your last act; again for the one before."),
+    ("1 to 9", "Why", "After Dismiss: the reason."),
+    ("Ctrl+Enter", "Save", "Save what the open form changes."),
+)
+
+
+@st.dialog("Keys", width="large")
+def sheet() -> None:
+    """Show what each key does."""
+    rows = [(one.key, one.label, one.does) for one in ALL]
+    st.html(marking.table(("key", "act", "what it does"), [*rows, *_MORE]))
