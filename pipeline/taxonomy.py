@@ -63,6 +63,9 @@ class Priority(StrEnum):
 URGENCY = {priority.value: place for place, priority in enumerate(Priority)}
 """Priorities as numbers, to order by."""
 
+WAITING = (Status.NEW, Status.IN_REVIEW)
+"""The statuses of claims that wait for an editor's decision."""
+
 REASONS = (
     "no claim",
     "not checkable",

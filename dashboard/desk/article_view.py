@@ -73,7 +73,8 @@ KEY = "article view"
 
 def article_view(article: Article, claims: list[dict[str, Any]], here: str, on_jump: Callable[[], None]) -> None:
     """Draw an article with its claims marked and numbered, scrolled to the claim `here`."""
-    html = marking.key("source", "cue", "content", "voice") + _blocks(article, claims, here)
+    st.html(marking.key("source", "cue", "content", "voice"))
+    html = _blocks(article, claims, here)
     _component(
         key=KEY,
         data={"html": html, "key": f"{here} {hash(html)}"},
@@ -90,9 +91,8 @@ def _blocks(article: Article, claims: list[dict[str, Any]], here: str) -> str:
         spans: list[Span] = [(start, end) for start, end in row["spans"]]
         if row["claim_id"] == here:
             marks.append(("here", spans))
-            marks += [(name, [(a, b) for a, b in row[f"{name}_spans"]]) for name in ("source", "cue")]
-            kind = "content"
         marks.append((kind, spans))
+        marks += [(name, [(a, b) for a, b in row[f"{name}_spans"]]) for name in ("source", "cue")]
         if spans:
             numbers.append((max(end for _, end in spans), number, row["claim_id"]))
     lines = (

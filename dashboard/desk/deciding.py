@@ -13,11 +13,9 @@ from pipeline import store
 from pipeline.filters import OUTLET_VOICE, Filters
 from pipeline.likeness import find_words
 from pipeline.store import Conflict, Decision
-from pipeline.taxonomy import ActorKind, ClaimType, Priority, Stance, Status
+from pipeline.taxonomy import WAITING, ActorKind, ClaimType, Priority, Stance, Status
 
 Claim = dict[str, Any]
-WAITING = (Status.NEW, Status.IN_REVIEW)
-"""The statuses of claims that wait for a decision."""
 SETTLED = frozenset({Status.READY, Status.CHECKED, Status.PUBLISHED})
 
 

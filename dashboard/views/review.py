@@ -11,7 +11,7 @@ from dashboard.desk.deciding import Claim
 from dashboard.notices import guarded
 from pipeline import store
 from pipeline.filters import OUTLET_VOICE
-from pipeline.taxonomy import REASONS, AttributionKind, Priority, Status
+from pipeline.taxonomy import REASONS, WAITING, AttributionKind, Priority, Status
 
 _EVERY = 15
 """Seconds after which the page looks again who else is there."""
@@ -43,7 +43,7 @@ def _progress(claim: Claim, numbers: store.Counts) -> None:
     decided = ", ".join(
         f"{number:,} {status}" for status, number in statuses.items() if number and status != Status.NEW
     )
-    reviewed = f"{numbers.reviewed:,} of {numbers.claims:,} looked at" + (f": {decided}" if decided else "")
+    reviewed = f"{numbers.reviewed:,} of {numbers.claims:,} reviewed" + (f": {decided}" if decided else "")
     st.progress(share, " · ".join(filter(None, (_place(claim), reviewed))))
 
 
@@ -51,7 +51,7 @@ def _place(claim: Claim) -> str:
     """Say where the claim stands among those that wait, or how many wait."""
     queue = deciding.waiting()
     place = queries.place(queue, claim["claim_id"])
-    waits = set(queue.status) <= set(deciding.WAITING)
+    waits = set(queue.status) <= set(WAITING)
     waiting = f"{place.length:,} to review" if waits else f"{place.length:,}"
     if place.number is not None:
         return f"Claim {place.number:,} of {waiting}"
@@ -242,7 +242,7 @@ def _page(claim: Claim, numbers: store.Counts) -> None:
     _bar(claim)
     _others(claim_id)
     if numbers.claims == numbers.reviewed:
-        st.success("Every claim here is looked at.", icon=":material/done_all:")
+        st.success("Every claim here is reviewed.", icon=":material/done_all:")
     elif not queries.is_selected(filters.current(), claim_id):
         st.info("This claim is not among those that the filters select.", icon=":material/filter_alt:")
     about, context = st.container(key="split-review").columns([1, 1], gap="large")

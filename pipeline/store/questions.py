@@ -25,7 +25,7 @@ from pipeline.article import Article
 from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters
 from pipeline.schema import article_texts, articles, claims, reviews, standing
 from pipeline.store.connection import reading
-from pipeline.taxonomy import Stance, Status
+from pipeline.taxonomy import WAITING, Stance, Status
 
 Order = Literal["queue", "article", "changed"]
 OTHERS = "others"
@@ -63,7 +63,7 @@ class Options:
 
 
 _ACTOR = func.coalesce(standing.c.actor, OUTLET_VOICE)
-_REVIEWED = standing.c.status != Status.NEW.value
+_REVIEWED = standing.c.status.not_in([status.value for status in WAITING])
 _LISTED = (standing.c.status != Status.DISMISSED.value, standing.c.hidden == 0)
 _STANDS = ("text", "actor", "actor_kind", "type", "stance", "status", "assignee", "tags", "deadline", "verdict")
 _READ = ("via", "attribution", "cue", "quote", "due", "check_worthiness", "type_confidence", "why")
