@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 from conftest import FLAGS, Served, chromium_path
+from driving import settle
 from playwright.sync_api import Page, sync_playwright
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -16,7 +17,7 @@ def take(page: Page, url: str, name: str) -> None:
     address, drawn = PAGES[name]
     page.goto(f"{url}/{address}")
     page.wait_for_selector(drawn, timeout=60_000)
-    page.wait_for_timeout(3000)
+    settle(page, 1000)
     page.screenshot(path=DOCS / f"{name}.png")
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from driving import SLOW, downloaded, press, settle
 from playwright.sync_api import expect
 
 from pipeline import store
@@ -25,8 +26,6 @@ Marrant denied that the board had hidden an engine fire in March. <script>docume
 """
 CLAIMS = len((Path(__file__).parents[1] / "pipeline" / "seed_claims.jsonl").read_text(encoding="utf-8").splitlines())
 """How many claims the seed has."""
-SLOW = 90_000
-"""Milliseconds that the first reading may take: it loads the language model and trains the claim types."""
 
 
 def paste(page, url, text, **fields):
@@ -34,27 +33,12 @@ def paste(page, url, text, **fields):
     page.goto(f"{url}/articles")
     # The first visit loads the language model's libraries.
     expect(page.get_by_label("Article text")).to_be_visible(timeout=SLOW)
+    settle(page)
     page.get_by_label("Article text").fill(text)
     for label, value in fields.items():
         page.get_by_label(label.replace("_", " ")).fill(value)
     page.get_by_role("button", name="Read this article").click()
     expect(page.get_by_text(": new, ")).to_be_visible(timeout=SLOW)
-
-
-def settle(page):
-    """Wait until the page is drawn and holds still."""
-    expect(page.locator("h1")).to_be_visible()
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_timeout(500)
-
-
-def press(page, key):
-    """Press a key with no field in focus."""
-    settle(page)
-    page.locator("h1").click()
-    # The browser loads the code of buttons, and of their keys with it, after the page's text.
-    expect(page.get_by_role("button", name="Accept")).to_be_visible()
-    page.keyboard.press(key)
 
 
 def claim(engine, claim_id):
@@ -67,6 +51,8 @@ def test_from_pasting_to_the_exported_file(served_empty, page):
     paste(page, served_empty.url, ARTICLE, Outlet_name="Sund Courier", Web_address="https://sund.example/1")
 
     page.get_by_role("link", name="Review").click()
+    expect(page.locator(".cd-claim")).to_be_visible()
+    settle(page)
     page.get_by_label("Stance").first.fill("denies")
     page.get_by_role("option", name="denies").click()
     expect(page.get_by_text("1 claim where stance is denies")).to_be_visible()
@@ -78,11 +64,9 @@ def test_from_pasting_to_the_exported_file(served_empty, page):
 
     page.get_by_role("link", name="Export").click()
     expect(page.get_by_text("1 claim where stance is denies will be exported")).to_be_visible()
-    settle(page)
-    with page.expect_download(timeout=SLOW) as download:
-        page.get_by_role("button", name="Download CSV").click()
-    assert download.value.suggested_filename.endswith(".csv")
-    (row,) = read_csv(io.BytesIO(Path(download.value.path()).read_bytes()))
+    download = downloaded(page, "Download CSV")
+    assert download.suggested_filename.endswith(".csv")
+    (row,) = read_csv(io.BytesIO(download.path().read_bytes()))
     assert tuple(row) == COLUMNS
     assert row["claim"] == "the board had hidden an engine fire in March"
     assert (row["actor"], row["stance"], row["status"]) == ("Ilse Marrant", "denies", "ready for desk")
@@ -103,14 +87,16 @@ def test_uploading_keeps_the_good_and_names_the_bad(served_empty, page, tmp_path
     bad.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 50)
     page.goto(f"{served_empty.url}/articles")
     page.get_by_role("tab", name="Upload files").click()
+    settle(page)
     page.locator("input[type=file]").set_input_files([good, bad])
     page.get_by_role("button", name="Read 2 files").click()
     expect(page.get_by_text("ferry: new, ")).to_be_visible(timeout=SLOW)
     expect(page.get_by_test_id("stAlert").get_by_text("photo.txt").last).to_be_visible()
-    assert page.get_by_test_id("stException").count() == 0
+    expect(page.get_by_test_id("stException")).to_have_count(0)
     # The same file again is known again.
     expect(page.get_by_role("button", name="Read 2 files")).to_have_count(0)
     expect(page.locator("input[type=file]")).to_have_count(1)
+    settle(page)
     page.locator("input[type=file]").set_input_files(good)
     page.get_by_role("button", name="Read 1 file").click()
     expect(page.get_by_text("ferry: unchanged, ")).to_be_visible(timeout=SLOW)
@@ -122,28 +108,27 @@ def test_nothing_leaves_the_machine(served, page):
     page.on("websocket", lambda socket: asked.append(socket.url.replace("ws://", "http://")))
     for name in PAGES:
         page.goto(f"{served.url}/{name}")
-        settle(page)
-        page.wait_for_timeout(1000)
+        settle(page, 1000)
     assert asked
     assert [url for url in asked if not url.startswith((served.url, "data:", "blob:"))] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 800])
 @pytest.mark.parametrize("name", PAGES)
-def test_pages_fit_and_show_no_error(served_shared, chromium, name, width, scheme):
-    page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+def test_pages_fit_and_show_no_error(served_shared, chromium, name, scheme):
+    page = chromium.new_page(color_scheme=scheme)
     page.goto(f"{served_shared.url}/{name}")
-    settle(page)
-    page.wait_for_timeout(1000)
-    main = "document.querySelector('[data-testid=stMain]')"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
-    assert page.get_by_test_id("stException").count() == 0
-    assert page.get_by_test_id("stAlertContentError").count() == 0
-    # A label that does not fit would end in dots.
-    cut = "buttons => buttons.filter(b => b.scrollWidth > b.clientWidth + 1).map(b => b.innerText)"
-    assert page.locator("[data-testid=stMain] button p").evaluate_all(cut) == []
+    for width in (1440, 800):
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        main = "document.querySelector('[data-testid=stMain]')"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+        # A label that does not fit would end in dots.
+        cut = "buttons => buttons.filter(b => b.scrollWidth > b.clientWidth + 1).map(b => b.innerText)"
+        assert page.locator("[data-testid=stMain] button p").evaluate_all(cut) == []
     page.close()
 
 
@@ -162,7 +147,7 @@ def test_a_click_on_a_bar_filters_and_the_address_says_so(served_shared, page):
     expect(exported).to_be_visible()
     page.get_by_role("button", name="Clear filters").click()
     expect(page.get_by_text(f"{CLAIMS} claims will be exported")).to_be_visible()
-    assert "actor" not in page.url
+    page.wait_for_url(lambda url: "actor" not in url)
 
 
 def test_a_click_on_the_heat_map_filters_by_actor_and_type(served_shared, page):
@@ -197,14 +182,11 @@ def test_a_download_that_fails_says_why_in_our_words_and_works_again_later(serve
         raw.commit()
         page.get_by_role("button", name="Download CSV").click()
         expect(page.get_by_test_id("stAlertContentError").get_by_text("no such table")).to_be_visible()
-        assert page.get_by_test_id("stException").count() == 0
+        expect(page.get_by_test_id("stException")).to_have_count(0)
         raw.execute("ALTER TABLE taken_away RENAME TO claims")
         raw.commit()
     page.reload()
-    settle(page)
-    with page.expect_download(timeout=SLOW) as download:
-        page.get_by_role("button", name="Download CSV").click()
-    assert len(read_csv(io.BytesIO(Path(download.value.path()).read_bytes()))) == CLAIMS
+    assert len(read_csv(io.BytesIO(downloaded(page, "Download CSV").path().read_bytes()))) == CLAIMS
 
 
 def test_a_key_decides_as_soon_as_its_button_is_there(served, chromium):
@@ -223,13 +205,14 @@ def test_a_link_shows_the_same_claim_to_someone_else(served_shared, page, chromi
     page.goto(f"{served_shared.url}/review")
     page.wait_for_url("**claim=**")
     press(page, "n")
+    settle(page)
     first = page.locator(".cd-claim").inner_text()
     press(page, "n")
     expect(page.locator(".cd-claim")).not_to_have_text(first)
     settle(page)
     other = chromium.new_page()
     other.goto(page.url)
-    expect(other.locator(".cd-claim")).to_have_text(page.locator(".cd-claim").inner_text(), timeout=20_000)
+    expect(other.locator(".cd-claim")).to_have_text(page.locator(".cd-claim").inner_text())
     other.close()
 
 
@@ -245,6 +228,7 @@ def test_reviewing_with_the_keyboard_alone(served, page):
     press(page, "u")
     expect(page.get_by_text(f"0 of {CLAIMS} reviewed")).to_be_visible()
     expect(page.locator(".cd-claim")).to_have_text(claim(engine, first)["text"])
+    settle(page)
     # In a field, letters are letters.
     page.get_by_label("Note").press_sequentially("dan and a")
     page.keyboard.press("Control+Enter")
@@ -260,10 +244,9 @@ def test_a_key_pressed_twice_never_decides_on_a_claim_that_was_not_shown(served,
     for _ in range(3):
         page.keyboard.press("a")
     expect(page.get_by_text(f"0 of {CLAIMS} reviewed")).to_have_count(0)
-    settle(page)
-    settle(page)
+    settle(page, 1000)
     # No conflict with oneself; no claim decided twice; as many reviewed as there were acts.
-    assert page.get_by_test_id("stAlert").count() == 0
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
     reviewed = store.counts(engine, Filters()).reviewed
     claims = store.claims_page(engine, Filters(), CLAIMS)
     assert 1 <= reviewed <= 4
@@ -277,13 +260,15 @@ def test_two_editors_one_claim(served, page, chromium):
     other = chromium.new_page()
     for tab, name in ((page, "Ada"), (other, "Bo")):
         tab.goto(f"{served.url}/review?claim={claim_id}&reviewer={name}")
-        expect(tab.locator(".cd-claim")).to_be_visible(timeout=20_000)
+        expect(tab.locator(".cd-claim")).to_be_visible()
+        settle(tab)
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_text(f"1 of {CLAIMS} reviewed")).to_be_visible()
     other.get_by_role("button", name="Dismiss").click()
-    expect(other.get_by_text("you chose “dismiss”")).to_be_visible(timeout=20_000)
+    expect(other.get_by_text("you chose “dismiss”")).to_be_visible()
     expect(other.get_by_text("Ada changed this claim")).to_be_visible()
     assert claim(engine, claim_id)["status"] == "ready for desk"
+    settle(other)
     other.get_by_role("button", name="Save mine over it").click()
     expect(other.get_by_text("you chose “dismiss”")).to_have_count(0)
     assert (claim(engine, claim_id)["status"], claim(engine, claim_id)["reviewer"]) == ("dismissed", "Bo")
@@ -293,7 +278,8 @@ def test_two_editors_one_claim(served, page, chromium):
 def test_the_reading_view_numbers_each_claim_and_leads_to_it(served_shared, page):
     page.goto(f"{served_shared.url}/articles")
     numbers = page.locator("a.cd-number")
-    expect(numbers.first).to_be_visible()
+    expect(numbers).to_have_count(CLAIMS)
+    settle(page)
     assert sorted(int(number) for number in numbers.all_inner_texts()) == list(range(1, CLAIMS + 1))
     text = "".join(next(seeds_path().glob("*.txt")).read_text(encoding="utf-8").split())
     numbers.evaluate_all("numbers => numbers.forEach(number => number.remove())")
