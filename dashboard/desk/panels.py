@@ -32,7 +32,7 @@ def _correct(claim: Claim, suffix: str) -> None:
         st.text_area("Wording", claim["text"], key=f"text {suffix}", height="content")
         left, right = st.columns([2, 1])
         left.selectbox(
-            "Actor", _actors(claim["actor"]), key=f"actor {suffix}", accept_new_options=True,
+            "Actor", _actors(claim["actor"]), key=f"actor {suffix}", accept_new_options=True, filter_mode="contains",
             help="Type to search the actors known, or a new name.",
         )  # fmt: skip
         right.selectbox(
@@ -87,7 +87,7 @@ def _verdict(claim: Claim, suffix: str) -> None:
         left, middle, right = st.columns(3)
         left.selectbox(
             "Assigned to", people, people.index(claim["assignee"]) if claim["assignee"] else None,
-            key=f"assignee {suffix}", accept_new_options=True, placeholder="nobody",
+            key=f"assignee {suffix}", accept_new_options=True, filter_mode="contains", placeholder="nobody",
         )  # fmt: skip
         middle.selectbox("Priority", priorities, priorities.index(claim["priority"]), key=f"priority {suffix}")
         deadline = date.fromisoformat(claim["deadline"]) if claim["deadline"] else None
@@ -96,7 +96,13 @@ def _verdict(claim: Claim, suffix: str) -> None:
         )
         tags = list(dict.fromkeys([*claim["tags"], *found.tags]))
         st.multiselect(
-            "Tags", tags, list(claim["tags"]), key=f"tags {suffix}", accept_new_options=True, placeholder="none"
+            "Tags",
+            tags,
+            list(claim["tags"]),
+            key=f"tags {suffix}",
+            accept_new_options=True,
+            filter_mode="contains",
+            placeholder="none",
         )
         st.form_submit_button(
             "Save", shortcut="Ctrl+Enter", type="primary", on_click=deciding.settle, args=(claim, suffix)
@@ -128,7 +134,7 @@ def _duplicates(claim: Claim, suffix: str) -> None:
     with st.form(f"merge {suffix}"):
         st.multiselect(
             "Claims that say the same", list(found), key=f"duplicates {suffix}", format_func=label,
-            placeholder="choose", help="They leave the lists; this claim stays and names them.",
+            filter_mode="contains", placeholder="choose", help="They leave the lists; this claim stays and names them.",
         )  # fmt: skip
         st.form_submit_button(
             "Merge into this claim", shortcut="Ctrl+Enter", type="primary", on_click=deciding.merge,
@@ -153,7 +159,9 @@ def _missed(claim: Claim, suffix: str) -> None:
             help="So that it can be read on its own.",
         )  # fmt: skip
         left, middle, right = st.columns([2, 1, 1])
-        left.selectbox("Actor", _actors(None), key=f"missed actor {suffix}", accept_new_options=True)
+        left.selectbox(
+            "Actor", _actors(None), key=f"missed actor {suffix}", accept_new_options=True, filter_mode="contains"
+        )
         middle.selectbox("Stance", stances, key=f"missed stance {suffix}")
         right.selectbox("Type", kinds, kinds.index(ClaimType.ASSERTION), key=f"missed type {suffix}")
         st.form_submit_button(

@@ -24,7 +24,7 @@ def settle(page: Page, milliseconds: int = 300) -> None:
     page.wait_for_function(_STILL, arg=milliseconds, timeout=SLOW)
 
 
-def press(page: Page, key: str, button: str = "Accept") -> None:
+def press(page: Page, key: str, button: str = "Ready for desk") -> None:
     """Press a key with no field in focus, once its button (or one that is drawn with it) listens."""
     settle(page)
     page.locator("h1").click()

@@ -25,7 +25,8 @@ LINKS = ("Skip to main content", "Overview", "Review", "Articles", "Export")
 PAGES = {
     "overview": Place("", (*LINKS, "Outlet", "Actor", "Show withdrawn claims", "Review its 2 claims")),
     "review": Place(
-        "review", (*LINKS, "Outlet", "Your name", "Accept", "Dismiss", "Next", "Wording", "Save correction")
+        "review",
+        (*LINKS, "Your name", "Outlet", "Ready for desk", "Dismiss", "Next", "Undo", "Correct", "Verdict", "Next in"),
     ),
     "articles": Place("articles", (*LINKS, "Outlet", "Add an article", "1")),
     "article": Place("articles?article=1", (*LINKS, "Outlet", "Add an article", "1")),

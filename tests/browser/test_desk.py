@@ -194,7 +194,7 @@ def test_a_key_decides_as_soon_as_its_button_is_there(served, chromium):
     for done in range(1, 6):
         page = chromium.new_page()
         page.goto(f"{served.url}/review")
-        expect(page.get_by_role("button", name="Accept")).to_be_visible()
+        expect(page.get_by_role("button", name="Ready for desk")).to_be_visible()
         page.keyboard.press("a")
         expect(page.get_by_text(f"{done} of {CLAIMS} reviewed")).to_be_visible()
         assert store.counts(engine, Filters()).reviewed == done
@@ -223,12 +223,15 @@ def test_reviewing_with_the_keyboard_alone(served, page):
     page.goto(f"{served.url}/review?reviewer=Max")
     expect(page.locator(".cd-claim")).to_have_text(claim(engine, first)["text"])
     press(page, "d")
+    press(page, "2", "Not checkable")
     expect(page.get_by_text(f"1 of {CLAIMS} reviewed")).to_be_visible()
     expect(page.locator(".cd-claim")).to_have_text(claim(engine, second)["text"])
     press(page, "u")
     expect(page.get_by_text(f"0 of {CLAIMS} reviewed")).to_be_visible()
     expect(page.locator(".cd-claim")).to_have_text(claim(engine, first)["text"])
     settle(page)
+    assert claim(engine, first)["reason"] == ""
+    press(page, "v")
     # In a field, letters are letters.
     page.get_by_label("Note").press_sequentially("dan and a")
     page.keyboard.press("Control+Enter")
@@ -262,16 +265,17 @@ def test_two_editors_one_claim(served, page, chromium):
         tab.goto(f"{served.url}/review?claim={claim_id}&reviewer={name}")
         expect(tab.locator(".cd-claim")).to_be_visible()
         settle(tab)
-    page.get_by_role("button", name="Accept").click()
+    page.get_by_role("button", name="Ready for desk").click()
     expect(page.get_by_text(f"1 of {CLAIMS} reviewed")).to_be_visible()
-    other.get_by_role("button", name="Dismiss").click()
-    expect(other.get_by_text("you chose “dismiss”")).to_be_visible()
+    expect(other.get_by_text("Ada is looking at this claim too.")).to_be_visible()
+    other.get_by_role("button", name="In review").click()
+    expect(other.get_by_text("you chose “take”")).to_be_visible()
     expect(other.get_by_text("Ada changed this claim")).to_be_visible()
     assert claim(engine, claim_id)["status"] == "ready for desk"
     settle(other)
     other.get_by_role("button", name="Save mine over it").click()
-    expect(other.get_by_text("you chose “dismiss”")).to_have_count(0)
-    assert (claim(engine, claim_id)["status"], claim(engine, claim_id)["reviewer"]) == ("dismissed", "Bo")
+    expect(other.get_by_text("you chose “take”")).to_have_count(0)
+    assert (claim(engine, claim_id)["status"], claim(engine, claim_id)["reviewer"]) == ("in review", "Bo")
     other.close()
 
 
