@@ -54,7 +54,7 @@ def install(lock: str) -> None:
         except ImportError:
             apt_install(["python3-venv"], "a virtual environment")
         run(sys.executable, "-m", "venv", "--clear", VENV)
-    # Python compiles a module when it is first imported, which few of the packages' modules ever are.
+    # Python compiles a module when it is first imported, which most of the packages' modules never are.
     pip = (PYTHON, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check")
     run(*pip, "--require-hashes", "-r", ROOT / lock)
     run(*pip, "--no-deps", "--no-build-isolation", "--force-reinstall", ROOT)
@@ -99,4 +99,6 @@ if __name__ == "__main__":
         sys.exit(__doc__)
     if sys.version_info < (3, 11):  # noqa: UP036 (whoever runs this has not installed anything yet)
         sys.exit(f"make.py: Claimdesk needs Python 3.11 or newer; this is {sys.version.split()[0]}")
+    # Without bytecode each start would compile all that it imports, and take several times as long.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     commands[sys.argv[1]]()

@@ -1,13 +1,11 @@
 """A served dashboard and a real browser."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
 
+import forked
 import pytest
+from driving import free_port, listens
 from playwright.sync_api import expect, sync_playwright
 
 from pipeline.ingest import ingest_paths
@@ -26,45 +24,57 @@ def chromium_path():
 
 
 class Served:
-    """A dashboard on a free port of loopback, over a database of its own."""
+    """A dashboard on a free port of loopback, over a database of its own: a copy, or an empty one."""
 
-    def __init__(self, folder, *, seed):
+    def __init__(self, folder, copied=None):
+        if copied is not None:
+            shutil.copy(copied, folder / "claims.db")
         self.database = f"sqlite:///{folder / 'claims.db'}"
-        if seed:
-            ingest_paths(open_store(self.database), list(seeds_path().glob("*.txt")))
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        open_store(self.database).dispose()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        command = [sys.executable, "-m", "pipeline.cli", "serve", "--port", str(self.port), "--database", self.database]
         log = folder / "log"
-        with log.open("wb") as said:
-            self.process = subprocess.Popen(command, env=os.environ, stdout=said, stderr=said)
+        self.process = forked.start(forked.dashboard, self.port, self.database, output=log, errors=log)
         for _ in range(20 * PATIENCE):
-            if self.process.poll() is not None:
+            if not self.process.is_alive():
                 break
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.1)
+            if listens(self.port):
+                return
+            time.sleep(0.05)
         self.stop()
         pytest.fail(f"the dashboard did not start: {log.read_text(errors='replace')[-3000:]}", pytrace=False)
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait(10)
+        # Nothing is lost that it would save: it need not say goodbye to each browser first.
+        self.process.kill()
+        self.process.join()
+
+
+def read_seed(path):
+    """Make a database of the seed article."""
+    engine = open_store(f"sqlite:///{path}")
+    ingest_paths(engine, list(seeds_path().glob("*.txt")))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def seed(tmp_path_factory):
+    """A database of the seed article, to be copied."""
+    path = tmp_path_factory.mktemp("seed") / "claims.db"
+    read_seed(path)
+    return path
 
 
 @pytest.fixture
-def served(tmp_path):
-    server = Served(tmp_path, seed=True)
+def served(tmp_path, seed):
+    server = Served(tmp_path, seed)
     yield server
     server.stop()
 
 
 @pytest.fixture
 def served_empty(tmp_path):
-    server = Served(tmp_path, seed=False)
+    server = Served(tmp_path)
     yield server
     server.stop()
 
@@ -89,8 +99,8 @@ def page(chromium):
 
 
 @pytest.fixture(scope="session")
-def served_shared(tmp_path_factory):
+def served_shared(tmp_path_factory, seed):
     """For tests that change nothing."""
-    server = Served(tmp_path_factory.mktemp("shared"), seed=True)
+    server = Served(tmp_path_factory.mktemp("shared"), seed)
     yield server
     server.stop()

@@ -1,5 +1,7 @@
 """How a test drives the dashboard without racing it: each act waits until the page holds still."""
 
+import socket
+
 from playwright.sync_api import Download, Page, expect
 
 SLOW = 90_000
@@ -39,3 +41,16 @@ def downloaded(page: Page, button: str) -> Download:
     with page.expect_download(timeout=SLOW) as download:
         page.get_by_role("button", name=button).click()
     return download.value
+
+
+def free_port() -> int:
+    """A port of loopback on which nothing listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    """Whether anything listens on a port of loopback."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

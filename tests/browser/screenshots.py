@@ -1,13 +1,18 @@
 """Makes the pictures in docs/ from a dashboard that serves the seed article: python tests/browser/screenshots.py."""
 
+import sys
 import tempfile
 from pathlib import Path
 
-from conftest import FLAGS, Served, chromium_path
-from driving import settle
 from playwright.sync_api import Page, sync_playwright
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+TESTS = Path(__file__).resolve().parents[1]
+sys.path.append(str(TESTS))
+
+from conftest import FLAGS, Served, chromium_path, read_seed  # noqa: E402 (it needs its folder's parent)
+from driving import settle  # noqa: E402
+
+DOCS = TESTS.parent / "docs"
 PAGES = {"overview": ("", ".barlayer .point"), "review": ("review?reviewer=Max", ".cd-claim")}
 """The address of each picture's page, and what must be drawn before it is taken."""
 
@@ -24,7 +29,8 @@ def take(page: Page, url: str, name: str) -> None:
 def main() -> None:
     """Serve the seed article from a database of its own and take the pictures."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        served = Served(Path(folder), seed=True)
+        read_seed(Path(folder) / "claims.db")
+        served = Served(Path(folder))
         try:
             browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
             page = browser.new_page(viewport={"width": 1440, "height": 1000})

@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -19,6 +18,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from driving import free_port
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -41,9 +41,7 @@ class Checkout:
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", self.folder / ".venv"], check=True)
         (packages,) = self.folder.glob(".venv/lib/python*/site-packages")
         (packages / "outer.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.log = folder / "log"
         with self.log.open("wb") as log:

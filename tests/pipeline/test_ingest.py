@@ -8,6 +8,7 @@ from pipeline import store
 from pipeline.filters import Filters
 from pipeline.ingest import Summary, ingest_paths, ingest_text
 from pipeline.store import Decision, Saved
+from pipeline.store.connection import lock
 from pipeline.taxonomy import Status
 
 TEXT = "The board denied that the ferry would close, Ilse Marrant said on Monday.\n"
@@ -25,13 +26,13 @@ def test_each_outcome_is_counted_under_its_own_name(outcome):
 def test_a_database_that_is_locked_on_the_way_ends_the_run_and_keeps_what_was_saved(
     database_url, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(store, "PATIENCE", 0.3)
+    monkeypatch.setattr("pipeline.store.connection.PATIENCE", 0.3)
     paths = [tmp_path / f"{number}.txt" for number in range(4)]
     for number, path in enumerate(paths):
         path.write_text(TEXT.replace("Monday", f"day {number}"), encoding="utf-8")
     engine = store.open_store(database_url)
     held = create_engine(database_url).connect()
-    summary = ingest_paths(engine, paths, lambda path: store._lock(held) if path == paths[1] else None)
+    summary = ingest_paths(engine, paths, lambda path: lock(held) if path == paths[1] else None)
     assert (summary.new, summary.unchanged) == (2, 0)
     (line,) = summary.failed
     assert "lock" in line
