@@ -193,7 +193,7 @@ standing = Table(
     Column("claim_id", ForeignKey("claims.claim_id"), primary_key=True),
     Column("article_id", Integer, nullable=False),
     Column("position", Integer, nullable=False),
-    # 0: in the lists; 1: withdrawn by a later version of the article; 2: a merged duplicate, or taken back.
+    # 0: in the lists; 1: withdrawn by a later version of the article; 2: a duplicate of one that is not, or taken back.
     Column("hidden", Integer, nullable=False),
     Column("outlet", Text, nullable=False),
     Column("day", String, nullable=False),
