@@ -68,7 +68,7 @@ class Filters:
         for name in ("text", "date_from", "date_to", "due", "proposition"):
             found[name] = _single(query.get(name, ""))
         for name in ("date_from", "date_to", "due"):
-            found[name] = found[name] if _is_date(str(found[name])) else ""
+            found[name] = found[name] if is_date(str(found[name])) else ""
         found["withdrawn"] = _single(query.get("withdrawn", "")) == "1"
         return cls(**found)  # type: ignore[arg-type]
 
@@ -105,7 +105,7 @@ class Filters:
     def condition(self) -> ColumnElement[bool]:
         """Return the filters as a condition over the table `standing`."""
         at = standing.c
-        parts: list[ColumnElement[bool]] = [at.hidden <= 1 if self.withdrawn else at.hidden == 0]
+        parts: list[ColumnElement[bool]] = [at.hidden.in_((0, 1)) if self.withdrawn else at.hidden == 0]
         if self.outlet:
             parts.append(at.outlet.in_(["" if name == NO_OUTLET else storable(name) for name in self.outlet]))
         if self.actor:
@@ -117,7 +117,9 @@ class Filters:
             parts.append(at.urgency.in_([URGENCY[name] for name in self.priority]))
         if self.tag:
             tags = type_coerce(at.tags, Text)
-            parts.append(or_(*(tags.contains(f"\n{storable(tag)}\n", autoescape=True) for tag in self.tag)))
+            # Not LIKE, to which SQLite's letters are the same in either case.
+            lines = (f"\n{' '.join(storable(tag).split())}\n" for tag in self.tag)
+            parts.append(or_(*(func.replace(tags, line, "") != tags for line in lines)))
         for values, column in (
             (self.kind, at.actor_kind),
             (self.stance, at.stance),
@@ -147,7 +149,8 @@ def _single(value: str | Sequence[str]) -> str:
     return value if isinstance(value, str) else str(value[-1]) if value else ""
 
 
-def _is_date(value: str) -> bool:
+def is_date(value: str) -> bool:
+    """Return whether a text is a day, ISO 8601."""
     try:
         return datetime.date.fromisoformat(value).isoformat() == value
     except ValueError:

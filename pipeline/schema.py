@@ -135,11 +135,11 @@ reviews = Table(
     # Of a corrected text.
     Column("proposition_key", Text),
     # The claim that this one is a duplicate of, or empty.
-    Column("merged_into", String, nullable=False, server_default=""),
+    Column("merged_into", String, nullable=False, server_default="", index=True),
     # A claim that an editor had made, and that is taken back.
     Column("removed", Boolean, nullable=False, server_default="0"),
     Column("reviewer", Text, nullable=False),
-    Column("changed_at", String, nullable=False, index=True),
+    Column("changed_at", String, nullable=False),
     Column("revision", Integer, nullable=False),
 )
 
@@ -193,7 +193,7 @@ standing = Table(
     Column("claim_id", ForeignKey("claims.claim_id"), primary_key=True),
     Column("article_id", Integer, nullable=False),
     Column("position", Integer, nullable=False),
-    # 0: in the lists; 1: withdrawn by a later version of the article; 2: a merged duplicate, or taken back.
+    # 0: in the lists; 1: withdrawn by a later version of the article; 2: a duplicate of one that is not, or taken back.
     Column("hidden", Integer, nullable=False),
     Column("outlet", Text, nullable=False),
     Column("day", String, nullable=False),
@@ -212,9 +212,10 @@ standing = Table(
     Column("verdict", Text, nullable=False),
     Column("changed_at", String, nullable=False),
     Column("check_worthiness", Float, nullable=False),
-    Index("standing_article", "article_id", "position"),
-    Index("standing_proposition", "proposition_key"),
-    Index("standing_status", "hidden", "status", "stance"),
+    Index("standing_article", "hidden", "article_id", "position"),
+    Index("standing_proposition", "proposition_key", "hidden", "status", "stance"),
+    Index("standing_status", "hidden", "status", "stance", "proposition_key"),
+    Index("standing_day", "hidden", "day", "stance"),
 )
 Index(
     "standing_queue",
@@ -224,8 +225,11 @@ Index(
     standing.c.claim_id,
     standing.c.status,
 )
-# PostgreSQL's ordered indexes hold no name of any length, its hashes do.
-Index("standing_actor", standing.c.actor, standing.c.hidden, standing.c.stance, standing.c.type).ddl_if(
+Index("standing_changed", standing.c.hidden, standing.c.changed_at.desc(), standing.c.claim_id)
+# PostgreSQL's ordered indexes hold no text of any length; it counts fast without them.
+Index("standing_actor", standing.c.hidden, standing.c.actor, standing.c.stance, standing.c.type).ddl_if(
     dialect="sqlite"
 )
 Index("standing_actor_hash", standing.c.actor, postgresql_using="hash").ddl_if(dialect="postgresql")
+for _column in (articles.c.outlet, reviews.c.verdict, reviews.c.assignee, reviews.c.tags):
+    Index(f"{_column.table.name}_{_column.name}", _column).ddl_if(dialect="sqlite")

@@ -2,8 +2,11 @@
 
 import multiprocessing
 
+from sqlalchemy import select
+
 from pipeline import store
 from pipeline.filters import Filters
+from pipeline.schema import acts, aliases, events, reviews, settings, standing
 
 fork = multiprocessing.get_context("fork")
 
@@ -32,3 +35,13 @@ def take_back(engine, claim_id, reviewer):
     """Take back the last act on a claim; False if there is none."""
     act = store.last_act_on(engine, claim_id)
     return act is not None and store.undo(engine, act.act_id, reviewer).act is not None
+
+
+def tables(engine):
+    """Every row of the tables that people's acts change, in an order that stays."""
+    found = {}
+    with engine.connect() as connection:
+        for table in (acts, events, reviews, aliases, settings, standing):
+            rows = connection.execute(select(table).order_by(*table.primary_key.columns)).mappings()
+            found[table.name] = [dict(row) for row in rows]
+    return found

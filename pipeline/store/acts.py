@@ -4,12 +4,13 @@ One act changes some fields of one or many things: of claims, of names that were
 those fields as they were and as they became. What stands now is what the events come to, one after the other.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, select, true
 
 from pipeline.filters import storable
 from pipeline.schema import acts, aliases, events, reviews, settings, standing
@@ -44,6 +45,8 @@ UNTOUCHED: State = {
 }
 """The fields of a claim that people decide, as they are before anyone does; None where the machine's reading stands."""
 _LONGEST_NAME = 400
+_NAMED: dict[Subject, Table] = {"alias": aliases, "setting": settings}
+"""The tables of what is known by a name of its own."""
 
 
 class Conflict(StoreError):
@@ -92,12 +95,24 @@ def named(name: str) -> str:
     return name
 
 
+def plain(value: Any) -> Any:
+    """Return a value of texts, numbers, lists and dicts as the database keeps it. Raises StoreError for no number."""
+    if isinstance(value, str):
+        # Of a member of an enum, its word.
+        return storable(str(value))
+    if isinstance(value, float) and not math.isfinite(value):
+        raise StoreError(f"{value} is not a number that can be kept")
+    if isinstance(value, Mapping):
+        return {storable(str(name)): plain(one) for name, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 def states(connection: Connection, claim_ids: Iterable[str]) -> dict[str, State]:
     """Return claims' decided fields by id, with `revision`, `reviewer` and `changed_at`.
 
     Raises StoreError if there is no claim of one of the ids.
     """
-    wanted = list(dict.fromkeys(claim_ids))
+    wanted = list(dict.fromkeys(storable(one) for one in claim_ids))
     found: dict[str, State] = {}
     for start in range(0, len(wanted), MANY):
         some = wanted[start : start + MANY]
@@ -115,7 +130,7 @@ def record(
     connection: Connection, reviewer: str, action: str, changes: Sequence[Change], undoes: int | None = None
 ) -> Act:
     """Keep an act with its events, and make what stands follow it."""
-    at, reviewer = now(), named(reviewer)
+    at, reviewer, action = now(), named(reviewer), storable(action)
     row = {"at": at, "reviewer": reviewer, "action": action, "undoes": undoes}
     key = connection.execute(acts.insert().values(row)).inserted_primary_key
     act = Act(int(key[0]) if key else 0, at, reviewer, action, len(changes))
@@ -133,21 +148,45 @@ def _follow(connection: Connection, act: Act, changes: Sequence[Change]) -> None
     if claims:
         _write_reviews(connection, act, claims)
         refresh(connection, list(claims))
+        if any({"merged_into", "removed"} & after.keys() for after in claims.values()):
+            _check_merged(connection, list(claims))
     for change in changes:
-        if change.subject == "setting":
-            _write(connection, settings, change.key, change.after)
+        if change.subject != "claim":
+            _write(connection, change)
     joined = [one for one in changes if one.subject == "alias"]
-    for change in joined:
-        _write(connection, aliases, change.key, change.after)
     if joined:
+        _check_joined(connection)
         names = {name for one in joined for name in (one.key, one.before.get("actor"), one.after.get("actor")) if name}
-        refresh(connection, list(connection.scalars(select(standing.c.claim_id).where(standing.c.actor.in_(names)))))
+        # All that there are of `hidden`, with which the index begins.
+        said = standing.c.hidden.in_((0, 1, 2)) & standing.c.actor.in_(names)
+        refresh(connection, list(connection.scalars(select(standing.c.claim_id).where(said))))
 
 
-def _write(connection: Connection, table: Any, key: str, after: State) -> None:
-    connection.execute(delete(table).where(table.c.name == key))
-    if after:
-        connection.execute(table.insert().values(name=key, **after))
+def _write(connection: Connection, change: Change) -> None:
+    table = _NAMED[change.subject]
+    connection.execute(delete(table).where(table.c.name == change.key))
+    if change.after:
+        connection.execute(table.insert().values(name=change.key, **change.after))
+
+
+def _check_merged(connection: Connection, claim_ids: Sequence[str]) -> None:
+    """Raise StoreError if a duplicate hangs on a claim that is not in the lists itself: it would be lost."""
+    kept = reviews.alias()
+    query = select(kept.c.claim_id).join(reviews, reviews.c.merged_into == kept.c.claim_id)
+    query = query.where((kept.c.merged_into != "") | kept.c.removed.is_(true()))
+    for start in range(0, len(claim_ids), MANY):
+        some = claim_ids[start : start + MANY]
+        lost = query.where(reviews.c.claim_id.in_(some) | kept.c.claim_id.in_(some)).limit(1)
+        if (claim_id := connection.scalar(lost)) is not None:
+            raise StoreError(f"claim {claim_id} has duplicates, so it can’t be a duplicate itself or be taken away")
+
+
+def _check_joined(connection: Connection) -> None:
+    """Raise StoreError if a name stands for one that itself stands for another."""
+    further = aliases.alias()
+    query = select(further.c.name).join(aliases, aliases.c.actor == further.c.name).limit(1)
+    if (name := connection.scalar(query)) is not None:
+        raise StoreError(f"other names were joined to {name!r} since, so it can’t stand for another")
 
 
 def _write_reviews(connection: Connection, act: Act, after: Mapping[str, State]) -> None:
@@ -173,7 +212,8 @@ def _review(claim_id: str, before: State, change: State, act: Act) -> State:
 def undo(engine: Engine, act_id: int, reviewer: str) -> Undone:
     """Take an act back: each thing that it changed becomes what it was, unless that was changed again since.
 
-    Raises StoreError if there is no such act, or if it is taken back already.
+    Raises StoreError if there is no such act, if it is taken back already, or if what was merged or joined since
+    would be lost.
     """
     with writing(engine) as connection:
         act = connection.execute(select(acts).where(acts.c.act_id == act_id)).first()
@@ -182,13 +222,11 @@ def undo(engine: Engine, act_id: int, reviewer: str) -> Undone:
         if connection.scalar(select(acts.c.act_id).where(acts.c.undoes == act_id)) is not None:
             raise StoreError(f"“{act.action}” was taken back already")
         rows = connection.execute(select(events).where(events.c.act_id == act_id).order_by(events.c.event_id)).all()
-        present = _present(connection, rows)
+        claims = states(connection, [row.key for row in rows if row.subject == "claim"])
         changes, left = [], []
         for row in rows:
-            there = present[row.subject, row.key]
-            if row.subject == "claim":
-                there = {name: there[name] for name in row.after}
-            if there == row.after:
+            there = claims[row.key] if row.subject == "claim" else _stored(connection, row.subject, row.key)
+            if _is_as_left(there, row):
                 changes.append(Change(row.subject, row.key, row.after, row.before))
             elif row.subject == "claim":
                 left.append(row.key)
@@ -197,16 +235,20 @@ def undo(engine: Engine, act_id: int, reviewer: str) -> Undone:
         return Undone(record(connection, reviewer, f"undo {act.action}", changes, act_id), tuple(left))
 
 
-def _present(connection: Connection, rows: Sequence[Row[Any]]) -> dict[tuple[str, str], State]:
-    claims = states(connection, [row.key for row in rows if row.subject == "claim"])
-    found: dict[tuple[str, str], State] = {("claim", key): state for key, state in claims.items()}
-    tables: dict[str, tuple[Any, str]] = {"alias": (aliases, "actor"), "setting": (settings, "value")}
-    for row in rows:
-        if row.subject in tables:
-            table, column = tables[row.subject]
-            value = connection.execute(select(table.c[column]).where(table.c.name == row.key)).first()
-            found[row.subject, row.key] = {} if value is None else {column: value[0]}
-    return found
+def _stored(connection: Connection, subject: Subject, key: str) -> State:
+    """A joined name or a setting as it stands; empty where there is none."""
+    table = _NAMED[subject]
+    row = connection.execute(select(table).where(table.c.name == key)).mappings().first()
+    return {} if row is None else {name: value for name, value in row.items() if name != "name"}
+
+
+def _is_as_left(there: State, event: Row[Any]) -> bool:
+    """Whether a thing is still what an act made of it."""
+    if event.subject != "claim":
+        return bool(there == event.after)
+    # A claim that the act made, or took away, is taken whole: nothing that was decided on it since may be hidden.
+    left = UNTOUCHED | event.after if "removed" in event.after else event.after
+    return all(there[name] == value for name, value in left.items())
 
 
 def last_act(engine: Engine, reviewer: str, before: int | None = None) -> Act | None:
@@ -223,7 +265,7 @@ def last_act(engine: Engine, reviewer: str, before: int | None = None) -> Act | 
 def last_act_on(engine: Engine, claim_id: str) -> Act | None:
     """Return the last act on a claim that is no undoing and is not taken back; None if there is none."""
     query = select(acts).join(events, events.c.act_id == acts.c.act_id)
-    query = query.where(events.c.subject == "claim", events.c.key == claim_id)
+    query = query.where(events.c.subject == "claim", events.c.key == storable(claim_id))
     query = query.where(acts.c.undoes.is_(None), _not_undone())
     return _act(engine, query.order_by(acts.c.act_id.desc()).limit(1))
 
@@ -279,7 +321,7 @@ def history(engine: Engine, claim_id: str) -> pd.DataFrame:
     """
     columns = (*(acts.c[name] for name in ("act_id", "at", "reviewer", "action")), events.c.before, events.c.after)
     query = select(*columns, acts.c.undoes).join(events, events.c.act_id == acts.c.act_id)
-    query = query.where(events.c.subject == "claim", events.c.key == claim_id)
+    query = query.where(events.c.subject == "claim", events.c.key == storable(claim_id))
     return frame(engine, query.order_by(events.c.event_id.desc()))
 
 
@@ -295,7 +337,7 @@ def rebuild(engine: Engine) -> None:
                 before = claims.get(row.key, UNTOUCHED | {"revision": 0})
                 claims[row.key] = _review(row.key, before, row.after, Act(row.act_id, row.at, row.reviewer, "", 0))
             else:
-                _write(connection, aliases if row.subject == "alias" else settings, row.key, row.after)
+                _write(connection, Change(row.subject, row.key, row.before, row.after))
         if claims:
             connection.execute(reviews.insert(), list(claims.values()))
         refresh_all(connection)

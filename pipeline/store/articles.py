@@ -1,6 +1,7 @@
 """Articles with their claims, as they were read: saving them, and reading the same article again."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, func, select, upd
 from pipeline.article import Article
 from pipeline.claim import Claim
 from pipeline.filters import storable
-from pipeline.schema import article_texts, articles, claims
+from pipeline.schema import article_texts, articles, claims, reviews
 from pipeline.store.connection import now, reading, writing
 from pipeline.store.standing import refresh
 
@@ -55,7 +56,7 @@ def save_reading(engine: Engine, article: Article, found: Sequence[Claim], *, re
 
     An article is known again by its URL, else by its source, else by its text. In a changed version, claims
     that are still there keep their identity and so what was decided on them; those that are gone are
-    marked as withdrawn; one that comes back is restored.
+    marked as withdrawn; one that comes back is restored. Claims that editors made stay, and follow their words.
 
     Raises StoreError if it can't be written; then nothing of it is.
     """
@@ -66,6 +67,8 @@ def save_reading(engine: Engine, article: Article, found: Sequence[Claim], *, re
         else:
             article_id = known.article_id
             version, renewed = _renew_article(connection, known, article, reader_version)
+            if version != known.version:
+                _follow_words(connection, known, version, storable(article.text))
         touched, withdrawn = _save_claims(connection, article_id, version, found)
         _refresh_article(connection, article_id)
         outcome: Outcome = "new" if known is None else "changed" if touched or renewed else "unchanged"
@@ -73,7 +76,9 @@ def save_reading(engine: Engine, article: Article, found: Sequence[Claim], *, re
 
 
 def _refresh_article(connection: Connection, article_id: int) -> None:
-    refresh(connection, list(connection.scalars(select(claims.c.claim_id).where(claims.c.article_id == article_id))))
+    own = select(claims.c.claim_id).where(claims.c.article_id == article_id)
+    merged = select(reviews.c.claim_id).where(reviews.c.merged_into.in_(own))
+    refresh(connection, list(connection.scalars(own.union(merged))))
 
 
 def _find_article(connection: Connection, article: Article) -> Row[Any] | None:
@@ -158,6 +163,29 @@ def _renew_article(connection: Connection, known: Row[Any], article: Article, re
     values = _values(article, reader_version) | news | {"version": version}
     connection.execute(update(articles).where(articles.c.article_id == known.article_id).values(values))
     return version, bool(news)
+
+
+def _follow_words(connection: Connection, known: Row[Any], version: int, text: str) -> None:
+    """Put claims that editors made to where their words stand in a new version; where they don't, they stay in theirs.
+
+    The words are all from a claim's first mark to its last; of several places, it is the nearest.
+    """
+    query = select(claims, article_texts.c.text.label("read")).where(
+        claims.c.article_id == known.article_id,
+        claims.c.origin == EDITOR,
+        article_texts.c.article_id == claims.c.article_id,
+        article_texts.c.version == claims.c.version,
+    )
+    for row in connection.execute(query).all():
+        marks = {name: row._mapping[name] for name in ("spans", "source_spans", "cue_spans")}
+        ends = [end for spans in marks.values() for span in spans for end in span]
+        words = row.read[min(ends) : max(ends)]
+        places = [found.start() for found in re.finditer(re.escape(words), text)]
+        if places:
+            by = min(places, key=lambda place: abs(place - min(ends))) - min(ends)
+            moved = {name: [[start + by, end + by] for start, end in spans] for name, spans in marks.items()}
+            change = update(claims).where(claims.c.claim_id == row.claim_id)
+            connection.execute(change.values(version=version, **moved))
 
 
 def _save_claims(connection: Connection, article_id: int, version: int, found: Sequence[Claim]) -> tuple[int, int]:

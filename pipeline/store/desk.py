@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from pipeline.claim import Span
-from pipeline.filters import storable
+from pipeline.filters import OUTLET_VOICE, is_date, storable
 from pipeline.schema import aliases, article_texts, articles, claims, reviews
-from pipeline.store.acts import UNTOUCHED, Act, Change, Conflict, State, named, record, states
+from pipeline.store.acts import UNTOUCHED, Act, Change, Conflict, State, named, plain, record, states
 from pipeline.store.articles import EDITOR, folded, free_id
 from pipeline.store.connection import StoreError, reading, writing
 from pipeline.store.standing import refresh
@@ -48,21 +48,26 @@ class Decision:
     """As `Figure.as_row` gives them."""
 
     def as_state(self) -> State:
-        """Return the fields that it decides, as events keep them."""
+        """Return the fields that it decides, as events keep them. Raises StoreError where one can't be so."""
         given = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: _plain(value) for name, value in given.items() if value is not None}
+        state: State = {name: plain(value) for name, value in given.items() if value is not None}
+        for name in {"assignee", "actor"} & state.keys():
+            state[name] = named(state[name])
+        for name in {"tags", "evidence"} & state.keys():
+            # Each is one line, without blanks around it, and there once.
+            lines = (" ".join(one.split()) for one in state[name])
+            state[name] = list(dict.fromkeys(filter(None, lines)))
+        if not state.get("text", "a wording").strip():
+            raise StoreError("a claim needs a wording")
+        if (day := state.get("deadline")) and not is_date(day):
+            raise StoreError(f"a deadline is a day like 2026-01-31, not {day[:40]!r}")
+        if self.status not in (None, Status.DISMISSED):
+            state["reason"] = ""
+        return state
 
 
 CORRECTIONS = ("text", "actor", "actor_kind", "stance", "type", "figures")
 """The fields that correct what the machine read."""
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, str):
-        return storable(str(value))
-    # A line of a list is one line, without blanks around it, and there once.
-    plain = [" ".join(storable(one).split()) if isinstance(one, str) else dict(one) for one in value]
-    return list(dict.fromkeys(filter(None, plain))) if all(isinstance(one, str) for one in plain) else plain
 
 
 def decide(
@@ -104,12 +109,7 @@ def _as_seen(
 
 
 def _change(key: str, now: State, decision: Decision) -> Change | None:
-    given = decision.as_state()
-    if given.get("status", Status.DISMISSED) != Status.DISMISSED:
-        given["reason"] = ""
-    if "assignee" in given:
-        given["assignee"] = named(given["assignee"])
-    after = {name: value for name, value in given.items() if value != now[name]}
+    after = {name: value for name, value in decision.as_state().items() if value != now[name]}
     return Change("claim", key, {name: now[name] for name in after}, after) if after else None
 
 
@@ -125,15 +125,18 @@ def split(engine: Engine, claim_id: str, texts: Sequence[str], reviewer: str, re
     with writing(engine) as connection:
         now = _as_seen(connection, [claim_id], None if revision is None else {claim_id: revision})[claim_id]
         made = dict(connection.execute(select(claims).where(claims.c.claim_id == claim_id)).mappings().one())
-        corrected = {name: now[name] for name in CORRECTIONS if now[name] is not None and name != "text"}
-        first = _change(claim_id, now, Decision(text=wordings[0]))
-        changes = [first] if first else []
+        stands = made | {name: now[name] for name in CORRECTIONS if now[name] is not None}
+        stands["actor"] = stands["actor"] or None
+        # Figures go with their words; where these stand in no wording, they stay.
+        first, *further = ([one for one in stands["figures"] if one["text"] in wording] for wording in wordings)
+        kept = [one for one in stands["figures"] if one in first or not any(one in some for some in further)]
+        decision = Decision(text=wordings[0], figures=None if kept == stands["figures"] else tuple(kept))
+        changes = [change] if (change := _change(claim_id, now, decision)) else []
+        workflow = {name: now[name] for name in ("assignee", "priority", "tags", "deadline")}
         new = []
-        for wording in wordings[1:]:
-            key = _add(connection, made | corrected | {"text": wording, "figures": made["figures"]})
-            new.append(key)
-            workflow = {name: now[name] for name in ("assignee", "priority", "tags", "deadline")}
-            changes.append(_made(key, workflow))
+        for wording, figures in zip(wordings[1:], further, strict=True):
+            new.append(_add(connection, stands | {"text": wording, "figures": figures}))
+            changes.append(_made(new[-1], workflow))
         record(connection, reviewer, "split", changes)
         return new
 
@@ -158,22 +161,19 @@ def add_claim(
             .join(article_texts, article_texts.c.article_id == articles.c.article_id)
             .where(articles.c.article_id == article_id, article_texts.c.version == articles.c.version)
         ).first()
-        quote = row.text[span[0] : span[1]] if row is not None and 0 <= span[0] < span[1] else ""
+        quote = row.text[span[0] : span[1]] if row is not None and 0 <= span[0] < span[1] <= len(row.text) else ""
         if row is None or not quote.strip():
             raise StoreError(f"article {article_id} has no words from {span[0]} to {span[1]}")
         before = select(claims.c.position).where(claims.c.article_id == article_id, claims.c.version == row.version)
-        positions = [
-            place
-            for place, spans in connection.execute(before.add_columns(claims.c.spans))
-            if spans and spans[0][0] <= span[0]
-        ]
+        placed = connection.execute(before.add_columns(claims.c.spans))
+        positions = [place for place, spans in placed if spans and spans[0][0] <= span[0]]
         key = _add(
             connection,
             {
                 "article_id": article_id,
                 "version": row.version,
                 "position": max(positions, default=0),
-                "text": storable(" ".join((text or quote).split())),
+                "text": storable(" ".join(text.split()) or " ".join(quote.split())),
                 "actor": named(actor) or None,
                 "actor_kind": None,
                 "via": None,
@@ -234,7 +234,7 @@ def duplicates(engine: Engine, claim_id: str) -> list[dict[str, Any]]:
     query = select(claims.c.claim_id, claims.c.text, articles.c.title, claims.c.article_id)
     query = query.join(reviews, reviews.c.claim_id == claims.c.claim_id)
     query = query.join(articles, articles.c.article_id == claims.c.article_id)
-    query = query.where(reviews.c.merged_into == claim_id).order_by(claims.c.article_id, claims.c.position)
+    query = query.where(reviews.c.merged_into == storable(claim_id)).order_by(claims.c.article_id, claims.c.position)
     with reading(engine) as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
 
@@ -246,8 +246,8 @@ def join_actors(engine: Engine, names: Sequence[str], actor: str, reviewer: str)
     """
     actor = named(actor)
     forms = {named(name) for name in names} - {actor}
-    if not actor or "" in forms:
-        raise StoreError("an actor's name can't be empty")
+    if {"", OUTLET_VOICE} & {actor, *forms}:
+        raise StoreError("an actor’s name can’t be empty, and the outlet’s own voice is no name")
     with writing(engine) as connection:
         known = {row.name: row.actor for row in connection.execute(select(aliases))}
         # Forms of a name that is joined now follow it, and the actor itself is no form of another.
@@ -262,7 +262,8 @@ def part_actors(engine: Engine, names: Sequence[str], reviewer: str) -> Act | No
     """Let names stand for themselves again; None where they do."""
     with writing(engine) as connection:
         known = {row.name: row.actor for row in connection.execute(select(aliases))}
-        changes = [_alias(name, known[name], None) for name in dict.fromkeys(names) if name in known]
+        forms = dict.fromkeys(storable(" ".join(name.split())) for name in names)
+        changes = [_alias(name, known[name], None) for name in forms if name in known]
         return record(connection, reviewer, "part names", changes) if changes else None
 
 

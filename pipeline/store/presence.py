@@ -2,8 +2,9 @@
 
 import time
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, and_, delete, select
 
+from pipeline.filters import storable
 from pipeline.schema import presence
 from pipeline.store.acts import named
 from pipeline.store.connection import errors, lock, reading
@@ -15,17 +16,22 @@ FRESH = 60.0
 def be_present(engine: Engine, session: str, reviewer: str, claim_id: str) -> None:
     """Keep that someone looks at a claim, in one of the sessions that they may have open."""
     at = time.time()
+    row = {"session": storable(session), "reviewer": named(reviewer), "claim_id": storable(claim_id)}
+    mine = and_(*(presence.c[name] == value for name, value in row.items()))
+    with reading(engine) as connection:
+        # A page that is drawn again and again need not write each time.
+        if connection.scalar(select(presence.c.at).where(mine, presence.c.at > at - FRESH / 4)) is not None:
+            return
     with errors(engine), engine.begin() as connection:
         lock(connection)
-        connection.execute(delete(presence).where((presence.c.session == session) | (presence.c.at < at - FRESH)))
-        row = {"session": session, "reviewer": named(reviewer), "claim_id": claim_id, "at": at}
-        connection.execute(presence.insert().values(row))
+        gone = (presence.c.session == row["session"]) | (presence.c.at < at - FRESH)
+        connection.execute(delete(presence).where(gone))
+        connection.execute(presence.insert().values(row | {"at": at}))
 
 
 def others_present(engine: Engine, session: str, claim_id: str) -> tuple[str, ...]:
     """Return who else looks at a claim, by name; a session of the same person counts, it can overwrite as well."""
-    query = select(presence.c.reviewer).where(
-        presence.c.claim_id == claim_id, presence.c.session != session, presence.c.at >= time.time() - FRESH
-    )
+    others = (presence.c.claim_id == storable(claim_id)) & (presence.c.session != storable(session))
+    query = select(presence.c.reviewer).where(others, presence.c.at >= time.time() - FRESH)
     with reading(engine) as connection:
         return tuple(sorted(connection.scalars(query)))

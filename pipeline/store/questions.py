@@ -11,18 +11,14 @@ from sqlalchemy import (
     Connection,
     Engine,
     Select,
-    and_,
     case,
     func,
-    literal,
-    not_,
-    or_,
     select,
     type_coerce,
 )
 
 from pipeline.article import Article
-from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters
+from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters, storable
 from pipeline.schema import article_texts, articles, claims, reviews, standing
 from pipeline.store.connection import reading
 from pipeline.taxonomy import WAITING, Stance, Status
@@ -63,8 +59,9 @@ class Options:
 
 
 _ACTOR = func.coalesce(standing.c.actor, OUTLET_VOICE)
-_REVIEWED = standing.c.status.not_in([status.value for status in WAITING])
-_LISTED = (standing.c.status != Status.DISMISSED.value, standing.c.hidden == 0)
+_REVIEWED = standing.c.status.not_in(list(WAITING))
+# Not "other than dismissed": an index finds what is named.
+_LISTED = (standing.c.status.in_([status for status in Status if status != Status.DISMISSED]), standing.c.hidden == 0)
 _STANDS = ("text", "actor", "actor_kind", "type", "stance", "status", "assignee", "tags", "deadline", "verdict")
 _READ = ("via", "attribution", "cue", "quote", "due", "check_worthiness", "type_confidence", "why")
 _PLACED = ("spans", "source_spans", "cue_spans", "version", "position", "withdrawn", "article_id", "origin")
@@ -112,17 +109,17 @@ def frame(engine: Engine, query: Select[Any]) -> pd.DataFrame:
 
 def counts(engine: Engine, filters: Filters) -> Counts:
     """Count the claims that the filters select, their articles, actors and disputes, and how many are reviewed."""
-    query = _selected(
-        filters,
-        func.count(),
-        func.count(func.distinct(standing.c.article_id)),
-        func.count(func.distinct(standing.c.actor)),
-        func.coalesce(func.sum(case((_REVIEWED, 1), else_=0)), 0),
-    )
+    both = _selected(filters, func.count(), func.coalesce(func.sum(case((_REVIEWED, 1), else_=0)), 0))
+
+    # Each by itself, so that each goes along the index that has it in order.
+    def number(query: Select[Any]) -> int:
+        return connection.scalar(select(func.count()).select_from(query.subquery())) or 0
+
     with reading(engine) as connection:
-        total, in_articles, actors, reviewed = connection.execute(query).one()
-        disputed = connection.scalar(select(func.count()).select_from(_contested_keys(filters).subquery())) or 0
-    return Counts(total, in_articles, actors, disputed, reviewed)
+        total, reviewed = connection.execute(both).one()
+        in_articles = number(_selected(filters, standing.c.article_id).distinct())
+        actors = number(_selected(filters, standing.c.actor).where(standing.c.actor.is_not(None)).distinct())
+        return Counts(total, in_articles, actors, number(_contested_keys(filters)), reviewed)
 
 
 def by_status(engine: Engine, filters: Filters) -> dict[Status, int]:
@@ -137,8 +134,9 @@ def by_status(engine: Engine, filters: Filters) -> dict[Status, int]:
 
 def claims_page(engine: Engine, filters: Filters, limit: int, offset: int = 0, order: Order = "queue") -> pd.DataFrame:
     """Return a page of claims, corrections applied; `machine_…` columns hold the machine's own reading."""
-    query = _whole().where(filters.condition())
-    return frame(engine, query.order_by(*_ORDERS[order]).limit(limit).offset(offset))
+    page = _selected(filters, standing.c.claim_id).order_by(*_ORDERS[order]).limit(limit).offset(offset)
+    query = _whole().where(standing.c.claim_id.in_(select(page.subquery().c.claim_id)))
+    return frame(engine, query.order_by(*_ORDERS[order]))
 
 
 def claim_rows(engine: Engine, filters: Filters, size: int = 1000) -> Iterator[dict[str, Any]]:
@@ -151,7 +149,7 @@ def claim_rows(engine: Engine, filters: Filters, size: int = 1000) -> Iterator[d
 
 def claim(engine: Engine, claim_id: str) -> dict[str, Any] | None:
     """Return one claim with all its columns, or None if no claim has this id."""
-    query = _whole().where(claims.c.claim_id == claim_id)
+    query = _whole().where(claims.c.claim_id == storable(claim_id))
     with reading(engine) as connection:
         row = connection.execute(query).mappings().first()
         return dict(row) if row is not None else None
@@ -187,16 +185,20 @@ def articles_page(engine: Engine, filters: Filters, limit: int, offset: int = 0)
 
     Without filters, articles that hold no claim are there too.
     """
-    shown = (standing.c.article_id == articles.c.article_id) & (standing.c.hidden <= int(filters.withdrawn))
     names = ("article_id", "title", "doc", "outlet", "published", "url", "read_at")
     columns = [articles.c[name] for name in names]
+    order = (articles.c.read_at.desc(), articles.c.article_id.desc())
+    page = select(articles.c.article_id)
+    if filters != Filters():
+        page = page.where(articles.c.article_id.in_(_selected(filters, standing.c.article_id)))
+    # Only the page's own claims are counted.
+    chosen = page.order_by(*order).limit(limit).offset(offset).subquery()
     reviewed = func.sum(case((standing.c.claim_id.is_not(None) & _REVIEWED, 1), else_=0)).label("reviewed")
     query = select(*columns, func.count(standing.c.claim_id).label("claims"), reviewed)
+    shown = (standing.c.article_id == articles.c.article_id) & filters.condition()
     query = query.select_from(articles.outerjoin(standing, shown))
-    if filters != Filters():
-        query = query.where(filters.condition())
-    query = query.group_by(*columns).order_by(articles.c.read_at.desc(), articles.c.article_id.desc())
-    return frame(engine, query.limit(limit).offset(offset))
+    query = query.where(articles.c.article_id.in_(select(chosen.c.article_id)))
+    return frame(engine, query.group_by(*columns).order_by(*order))
 
 
 def options(engine: Engine, most: int = 2000) -> Options:
@@ -207,8 +209,7 @@ def options(engine: Engine, most: int = 2000) -> Options:
     with reading(engine) as connection:
         outlets = connection.scalars(select(articles.c.outlet).distinct().order_by(articles.c.outlet))
         named = tuple(name or NO_OUTLET for name in outlets)
-        query = _selected(Filters(), _ACTOR.label("actor")).group_by(_ACTOR).order_by(func.count().desc(), _ACTOR)
-        actors = tuple(connection.scalars(query.limit(most)))
+        actors = tuple(name or OUTLET_VOICE for name in connection.scalars(_largest(Filters(), most)))
 
         def used(column: ColumnElement[str]) -> tuple[str, ...]:
             return tuple(sorted(one for one in connection.scalars(select(column).distinct()) if one))
@@ -223,18 +224,23 @@ def by_actor(engine: Engine, filters: Filters, part: Literal["stance", "type"], 
     The `top` largest actors stand under their names, the rest under "others".
     """
     column = standing.c.stance if part == "stance" else standing.c.type
-    largest = (
-        _selected(filters, _ACTOR.label("actor")).group_by(_ACTOR).order_by(func.count().desc(), _ACTOR).limit(top)
-    )
     with reading(engine) as connection:
-        names = list(connection.scalars(largest))
-    grouped = case((_ACTOR.in_(names), _ACTOR), else_=literal(OTHERS))
-    inner = _selected(filters, grouped.label("actor"), column.label(part)).subquery()
-    query = select(inner.c.actor, inner.c[part], func.count().label("claims")).group_by(inner.c.actor, inner.c[part])
-    found = frame(engine, query)
-    places = {name: place for place, name in enumerate(names)}
-    found["place"] = found["actor"].map(lambda name: places.get(name, len(places)))
-    return found.sort_values(["place", part]).drop(columns="place").reset_index(drop=True)
+        names = list(connection.scalars(_largest(filters, top)))
+        all_ = connection.execute(_selected(filters, column, func.count()).group_by(column)).all()
+        named = standing.c.actor.in_([name for name in names if name is not None])
+        query = _selected(filters, standing.c.actor, column, func.count())
+        query = query.where(named | standing.c.actor.is_(None) if None in names else named)
+        found = connection.execute(query.group_by(standing.c.actor, column)).all()
+    others = {one: number - sum(row[2] for row in found if row[1] == one) for one, number in all_}
+    rows = [(names.index(name), name or OUTLET_VOICE, one, number) for name, one, number in found]
+    rows += [(len(names), OTHERS, one, number) for one, number in others.items() if number]
+    return pd.DataFrame([row[1:] for row in sorted(rows)], columns=["actor", part, "claims"], dtype=object)
+
+
+def _largest(filters: Filters, top: int) -> Select[Any]:
+    """The actors with the most claims, None among them."""
+    query = _selected(filters, standing.c.actor).group_by(standing.c.actor)
+    return query.order_by(func.count().desc(), _ACTOR).limit(top)
 
 
 def by_day(engine: Engine, filters: Filters) -> pd.DataFrame:
@@ -294,14 +300,26 @@ def next_in_queue(engine: Engine, filters: Filters, after: str | None = None, *,
 
     The queue has the most urgent claims first, among them the most check-worthy.
     """
-    query = _selected(filters, standing.c.claim_id)
+    at = standing.c
+    query = _selected(filters, at.claim_id)
+    # The same columns and directions as the index, or their reverse.
+    query = query.order_by(*((at.urgency, at.check_worthiness, at.claim_id.desc()) if back else _QUEUE)).limit(1)
     with reading(engine) as connection:
-        if after is not None and (here := _key(connection, after)) is not None:
-            query = query.where(_before(here) if back else _behind(here))
-        # The same columns and directions as the index, or their reverse.
-        turned = (standing.c.urgency, standing.c.check_worthiness, standing.c.claim_id.desc())
-        found: str | None = connection.scalar(query.order_by(*(turned if back else _QUEUE)).limit(1))
-        return found
+        here = None if after is None else _key(connection, after)
+        steps = [query] if here is None else [query.where(step) for step in _steps(here, back)]
+        # Each step is a place of the index to start from, the nearest first.
+        found = (connection.scalar(step) for step in steps)
+        return next((claim_id for claim_id in found if claim_id is not None), None)
+
+
+def _steps(here: "_Key", back: bool) -> Iterator[ColumnElement[bool]]:
+    """What lies behind a claim in the queue, or before it, in three parts."""
+    urgency, worth, claim_id = here
+    at = standing.c
+    as_urgent = at.urgency == urgency
+    yield as_urgent & (at.check_worthiness == worth) & (at.claim_id < claim_id if back else at.claim_id > claim_id)
+    yield as_urgent & (at.check_worthiness > worth if back else at.check_worthiness < worth)
+    yield at.urgency > urgency if back else at.urgency < urgency
 
 
 _Key = tuple[int, float, str]
@@ -309,19 +327,8 @@ _Key = tuple[int, float, str]
 
 def _key(connection: Connection, claim_id: str) -> _Key | None:
     columns = (standing.c.urgency, standing.c.check_worthiness, standing.c.claim_id)
-    row = connection.execute(select(*columns).where(standing.c.claim_id == claim_id)).first()
+    row = connection.execute(select(*columns).where(_is(claim_id))).first()
     return None if row is None else (row[0], row[1], row[2])
-
-
-def _before(here: _Key) -> ColumnElement[bool]:
-    urgency, worth, claim_id = here
-    at = standing.c
-    higher = or_(at.check_worthiness > worth, and_(at.check_worthiness == worth, at.claim_id < claim_id))
-    return or_(at.urgency > urgency, and_(at.urgency == urgency, higher))
-
-
-def _behind(here: _Key) -> ColumnElement[bool]:
-    return not_(_before(here)) & (standing.c.claim_id != here[2])
 
 
 def place_in_queue(engine: Engine, filters: Filters, claim_id: str) -> Place:
@@ -331,8 +338,9 @@ def place_in_queue(engine: Engine, filters: Filters, claim_id: str) -> Place:
         here = _key(connection, claim_id)
         if here is None or not connection.scalar(_selected(filters, func.count()).where(_is(claim_id))):
             return Place(None, length)
-        return Place(1 + (connection.scalar(_selected(filters, func.count()).where(_before(here))) or 0), length)
+        before = (connection.scalar(_selected(filters, func.count()).where(step)) for step in _steps(here, back=True))
+        return Place(1 + sum(number or 0 for number in before), length)
 
 
 def _is(claim_id: str) -> ColumnElement[bool]:
-    return standing.c.claim_id == claim_id
+    return standing.c.claim_id == storable(claim_id)

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 
 from pipeline.filters import Filters
 from pipeline.schema import settings
-from pipeline.store.acts import Act, Change, named, record
+from pipeline.store.acts import Act, Change, named, plain, record
 from pipeline.store.connection import StoreError, reading, writing
 
 _VIEW = "view/"
@@ -29,18 +29,16 @@ def setting(engine: Engine, name: str, default: Any = None) -> Any:
 
 
 def save_setting(engine: Engine, name: str, value: Any, reviewer: str) -> Act | None:
-    """Set a setting, or unset it by None; None is returned where it is so already."""
+    """Set a setting, or unset it by None; None is returned where it is so already. Raises StoreError for no JSON."""
+    name, value = named(name), plain(value)
     with writing(engine) as connection:
         row = connection.execute(select(settings.c.value).where(settings.c.name == name)).first()
         before = {} if row is None else {"value": row[0]}
         after = {} if value is None else {"value": value}
         if before == after:
             return None
-        return record(connection, reviewer, f"set {name}" if after else f"unset {name}", [_change(name, before, after)])
-
-
-def _change(name: str, before: dict[str, Any], after: dict[str, Any]) -> Change:
-    return Change("setting", name, before, after)
+        action = f"set {name}" if after else f"unset {name}"
+        return record(connection, reviewer, action, [Change("setting", name, before, after)])
 
 
 def views(engine: Engine) -> tuple[View, ...]:

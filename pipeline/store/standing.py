@@ -7,7 +7,7 @@ as the change; so lists, filters and counts ask one table with the right indexes
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, select, true
+from sqlalchemy import ColumnElement, Connection, Select, case, delete, false, func, select, true
 
 from pipeline.schema import aliases, articles, claims, reviews, standing
 from pipeline.taxonomy import URGENCY, Priority, Status
@@ -15,18 +15,21 @@ from pipeline.taxonomy import URGENCY, Priority, Status
 MANY = 5_000
 """Keys that one question names; databases take no endless list."""
 
+_KEPT = claims.alias()
+"""The claim that another one was merged into."""
 _WRITTEN = func.coalesce(reviews.c.actor, claims.c.actor)
 """The actor's name before names that were joined are looked up; "" for nobody."""
 
 
 def _columns() -> dict[str, ColumnElement[Any]]:
     given = func.coalesce(reviews.c.priority, Priority.NORMAL.value)
-    merged_or_removed = (func.coalesce(reviews.c.merged_into, "") != "") | reviews.c.removed.is_(true())
+    # A duplicate of a claim that its article dropped is no duplicate of anything that the lists show.
+    gone = _KEPT.c.withdrawn.is_(false()) | reviews.c.removed.is_(true())
     return {
         "claim_id": claims.c.claim_id,
         "article_id": claims.c.article_id,
         "position": claims.c.position,
-        "hidden": case((merged_or_removed, 2), (claims.c.withdrawn, 1), else_=0),
+        "hidden": case((gone, 2), (claims.c.withdrawn, 1), else_=0),
         "outlet": articles.c.outlet,
         "day": func.substr(articles.c.published, 1, 10),
         "text": func.coalesce(reviews.c.text, claims.c.text),
@@ -49,6 +52,7 @@ def _columns() -> dict[str, ColumnElement[Any]]:
 def _as_it_stands() -> Select[Any]:
     joined = claims.join(articles, claims.c.article_id == articles.c.article_id)
     joined = joined.outerjoin(reviews, reviews.c.claim_id == claims.c.claim_id)
+    joined = joined.outerjoin(_KEPT, _KEPT.c.claim_id == reviews.c.merged_into)
     joined = joined.outerjoin(aliases, aliases.c.name == _WRITTEN)
     return select(*_columns().values()).select_from(joined)
 

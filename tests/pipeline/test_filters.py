@@ -1,9 +1,11 @@
+from dataclasses import fields
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters
-from pipeline.taxonomy import ClaimType, Stance, Status
+from pipeline.filters import NO_OUTLET, NOBODY, OUTLET_VOICE, Filters
+from pipeline.taxonomy import ActorKind, ClaimType, Priority, Stance, Status
 
 words = st.text(min_size=1, max_size=20)
 
@@ -20,9 +22,15 @@ filters = st.builds(
     stance=several(st.sampled_from([str(one) for one in Stance])),
     type=several(st.sampled_from([str(one) for one in ClaimType])),
     status=several(st.sampled_from([str(one) for one in Status])),
+    kind=several(st.sampled_from([str(one) for one in ActorKind])),
+    priority=several(st.sampled_from([str(one) for one in Priority])),
+    verdict=several(words),
+    assignee=several(words | st.just(NOBODY)),
+    tag=several(words),
     text=st.text(max_size=20),
     date_from=days,
     date_to=days,
+    due=days,
     withdrawn=st.booleans(),
     proposition=st.text(max_size=20),
 )
@@ -41,9 +49,7 @@ def test_a_query_holds_only_what_is_set(one):
 
 @given(
     st.dictionaries(
-        st.sampled_from(
-            ["outlet", "actor", "stance", "type", "status", "text", "date_from", "date_to", "withdrawn", "x"]
-        ),
+        st.sampled_from([*(field.name for field in fields(Filters)), "x"]),
         st.text(max_size=12) | st.lists(st.text(max_size=12), max_size=3),
     )
 )
@@ -51,6 +57,8 @@ def test_no_query_is_an_error_and_what_is_read_is_read_again_the_same(query):
     one = Filters.from_query(query)
     assert Filters.from_query(one.to_query()) == one
     assert set(one.stance) <= set(Stance)
+    assert set(one.kind) <= set(ActorKind)
+    assert set(one.priority) <= set(Priority)
     assert isinstance(one.sentence(), str)
 
 
@@ -67,6 +75,12 @@ def test_no_query_is_an_error_and_what_is_read_is_read_again_the_same(query):
         {"date_to": "2026-W01-1"},
         {"date_to": []},
         {"withdrawn": "yes"},
+        {"kind": "city"},
+        {"priority": ["", "soon"]},
+        {"due": "tomorrow"},
+        {"due": "2026-1-1"},
+        {"tag": [""]},
+        {"assignee": ""},
         {"page": "3"},
         {"actor": ""},
         {"text": []},

@@ -5,11 +5,12 @@ import pytest
 from stored import review, save, take_back, texts
 
 from pipeline import store
-from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters
+from pipeline.filters import NO_OUTLET, NOBODY, OUTLET_VOICE, Filters
 from pipeline.store import Decision
-from pipeline.taxonomy import ClaimType, Stance, Status
+from pipeline.taxonomy import ActorKind, ClaimType, Priority, Stance, Status
 
 ACTORS = [None, "Russia", "NATO", "O'Brien, Ltd", "NA", "None", "Ärzte"]
+TAGS = ["port", "Port", "port authority", "50%", "5_%", "üben", "a\\b"]
 
 
 @pytest.fixture
@@ -25,6 +26,7 @@ def full(engine, make_article, make_claim):
                 rng.choice(["it is so", "It rains 50% of the time", "Öl is dear", "snow_fell"]),
                 f"{doc}-{n}",
                 actor=rng.choice(ACTORS),
+                actor_kind=rng.choice([None, *ActorKind]),
                 stance=rng.choice(list(Stance)),
                 type=rng.choice(list(ClaimType)),
                 check_worthiness=rng.choice([0.1, 0.5, 0.9]),
@@ -37,8 +39,21 @@ def full(engine, make_article, make_claim):
             save(engine, make_article(doc, text=f"Text {doc}, changed.", **known), found[1:])
     every = store.claims_page(engine, Filters(withdrawn=True), 1000)["claim_id"].tolist()
     for claim_id in rng.sample(every, len(every) // 3):
-        given = Decision(rng.choice(list(Status)), actor=rng.choice([None, None, "NATO", ""]))
+        given = Decision(
+            rng.choice(list(Status)),
+            actor=rng.choice([None, None, "NATO", ""]),
+            actor_kind=rng.choice([None, None, *ActorKind]),
+            assignee=rng.choice(["", "Ann", "Bob", NOBODY.upper()]),
+            priority=rng.choice([None, *Priority]),
+            tags=tuple(rng.sample(TAGS, rng.randrange(4))),
+            deadline=rng.choice(["", "2026-11-30", "2026-12-01"]),
+            verdict=rng.choice(["", "true", "False"]),
+        )
         review(engine, claim_id, "Ann", "act", given)
+    store.join_actors(engine, ["O'Brien, Ltd", "NA"], "O'Brien", "Ann")
+    some = rng.sample(every, 6)
+    store.merge(engine, some[0], some[1:3], "Ann")
+    store.split(engine, some[3], ["it is so", "It rains 50% of the time"], "Ann")
     return engine
 
 
@@ -58,6 +73,20 @@ SELECTIONS = [
     Filters(date_from="2026-01-31", date_to="2026-01-31", status=("dismissed",)),
     Filters(proposition="it is so"),
     Filters(actor=("nobody at all",)),
+    Filters(actor=("O'Brien",)),
+    Filters(kind=("person", "unnamed")),
+    Filters(kind=("country",), withdrawn=True),
+    Filters(assignee=("Ann",)),
+    Filters(assignee=(NOBODY, "Bob")),
+    Filters(assignee=("ann",)),
+    Filters(priority=("urgent",)),
+    Filters(priority=("low", "normal")),
+    *(Filters(tag=(tag,)) for tag in (*TAGS, "PORT", "or", "ÜBEN", "%")),
+    Filters(tag=("port", "50%"), status=("checked", "new")),
+    Filters(due="2026-11-30"),
+    Filters(due="2026-12-31", assignee=("Ann", NOBODY)),
+    Filters(verdict=("true",)),
+    Filters(verdict=("false", "False")),
 ]
 
 
@@ -70,7 +99,15 @@ def chosen(everything: pd.DataFrame, filters: Filters) -> pd.DataFrame:
         keep &= actor.isin(filters.actor)
     if filters.outlet:
         keep &= rows["outlet"].map(lambda name: name or NO_OUTLET).isin(filters.outlet)
-    for name in ("stance", "type", "status"):
+    if filters.assignee:
+        keep &= rows["assignee"].map(lambda name: name or NOBODY).isin(filters.assignee)
+    if filters.kind:
+        keep &= rows["actor_kind"].isin(filters.kind)
+    if filters.tag:
+        keep &= rows["tags"].map(lambda tags: bool(set(tags) & set(filters.tag)))
+    if filters.due:
+        keep &= (rows["deadline"] != "") & (rows["deadline"] <= filters.due)
+    for name in ("stance", "type", "status", "priority", "verdict"):
         if getattr(filters, name):
             keep &= rows[name].isin(getattr(filters, name))
     if filters.text:
@@ -119,6 +156,29 @@ def test_counts_pages_and_sums_agree_with_pandas(full):
             pages = store.articles_page(full, filters, 1000)
             assert pages["claims"].sum() == len(rows), filters.sentence()
             assert pages["reviewed"].sum() == (~rows["status"].isin(["new", "in review"])).sum()
+
+
+def test_each_order_of_a_page_is_that_of_pandas(full):
+    urgency = {priority.value: place for place, priority in enumerate(Priority)}
+    for filters in (Filters(), Filters(tag=("port",)), Filters(withdrawn=True)):
+        rows = store.claims_page(full, filters, 1000)
+        rows = rows.assign(urgency=rows["priority"].map(urgency), worth=rows["check_worthiness"].astype(float))
+        for order, keys, rising in (
+            ("queue", ["urgency", "worth", "claim_id"], [False, False, True]),
+            ("article", ["article_id", "position", "claim_id"], True),
+            ("changed", ["changed_at", "claim_id"], [False, True]),
+        ):
+            expected = rows.sort_values(keys, ascending=rising)["claim_id"].tolist()
+            pages = [store.claims_page(full, filters, 9, start, order) for start in range(0, len(rows) + 9, 9)]
+            assert [one for page in pages for one in page["claim_id"]] == expected
+
+
+def test_options_hold_what_people_gave(full):
+    rows = store.claims_page(full, Filters(withdrawn=True), 1000)
+    found = store.options(full)
+    assert set(found.tags) == {tag for tags in rows["tags"] for tag in tags}
+    assert set(found.assignees) == set(rows["assignee"]) - {""}
+    assert set(found.verdicts) == set(rows["verdict"]) - {""}
 
 
 def test_actors_beyond_the_largest_are_the_others(full):

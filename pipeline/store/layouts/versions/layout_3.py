@@ -37,7 +37,7 @@ def upgrade() -> None:
     op.add_column("reviews", sa.Column("figures", sa.JSON(none_as_null=True)))
     op.drop_index("ix_reviews_status", "reviews")
     op.drop_index("ix_reviews_proposition_key", "reviews")
-    op.create_index("ix_reviews_changed_at", "reviews", ["changed_at"])
+    op.create_index("ix_reviews_merged_into", "reviews", ["merged_into"])
     op.execute("UPDATE reviews SET status = 'ready for desk' WHERE status IN ('accepted', 'corrected')")
     _make_acts()
     op.create_table(
@@ -122,15 +122,21 @@ def _make_standing() -> None:
         *(sa.Column(name, sa.Text, nullable=False) for name in ("tags", "deadline", "verdict", "changed_at")),
         sa.Column("check_worthiness", sa.Float, nullable=False),
     )
-    op.create_index("standing_article", "standing", ["article_id", "position"])
-    op.create_index("standing_proposition", "standing", ["proposition_key"])
-    op.create_index("standing_status", "standing", ["hidden", "status", "stance"])
+    op.create_index("standing_article", "standing", ["hidden", "article_id", "position"])
+    op.create_index("standing_proposition", "standing", ["proposition_key", "hidden", "status", "stance"])
+    op.create_index("standing_status", "standing", ["hidden", "status", "stance", "proposition_key"])
+    op.create_index("standing_day", "standing", ["hidden", "day", "stance"])
     op.create_index(
         "standing_queue",
         "standing",
         ["hidden", sa.text("urgency DESC"), sa.text("check_worthiness DESC"), "claim_id", "status"],
     )
+    op.create_index("standing_changed", "standing", ["hidden", sa.text("changed_at DESC"), "claim_id"])
     if op.get_bind().dialect.name == "sqlite":
-        op.create_index("standing_actor", "standing", ["actor", "hidden", "stance", "type"])
+        op.create_index("standing_actor", "standing", ["hidden", "actor", "stance", "type"])
+        for table, column in (
+            ("articles", "outlet"), ("reviews", "verdict"), ("reviews", "assignee"), ("reviews", "tags"),
+        ):  # fmt: skip
+            op.create_index(f"{table}_{column}", table, [column])
     else:
         op.create_index("standing_actor_hash", "standing", ["actor"], postgresql_using="hash")
