@@ -20,7 +20,7 @@ from pipeline.store import claim_rows, claims_page
 Format = Literal["csv", "xlsx", "jsonl", "claimreview"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-_HIDDEN = ("position", "version", "article_id")
+_HIDDEN = ("position", "version", "article_id", "removed")
 _MAX_CELL = 20_000_000
 _FORMULA = "=+-@\t\r\n＝＋－＠"
 BOM = "\ufeff"

@@ -201,16 +201,13 @@ def _fact_checks() -> None:
 
 
 def _page(total: int) -> None:
-    filters.headline(total, rest=" will be exported")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        form: Format = (
-            st.segmented_control(
-                "Format", FORMATS, default="csv", required=True, format_func=lambda form: NAMES[form], key="format"
-            )
-            or "csv"
-        )
+    place = st.container()
+    with st.container(horizontal=True, gap="large"):
+        form: Format = st.radio("Format", FORMATS, horizontal=True, format_func=lambda one: NAMES[one], key="format")
         table = form in {"csv", "xlsx"}
         chosen = _profile() if table else STANDARD
+    with place:
+        filters.headline(total, rest=" are looked through" if form == "claimreview" else " will be exported")
     _download(form, chosen, total)
     if table:
         _editor(chosen)

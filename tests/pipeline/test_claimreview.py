@@ -222,7 +222,7 @@ def test_any_claim_is_valid_or_left_out(claim, actor, outlet, title, url, publis
         assert status in {Status.CHECKED, Status.PUBLISHED}
 
 
-@given(st.text(st.sampled_from("</script>!-&\u2028\u2029\"\\") | st.characters(codec="utf-8"), max_size=30))
+@given(st.text(st.sampled_from('</script>!-&\u2028\u2029"\\') | st.characters(codec="utf-8"), max_size=30))
 def test_nothing_in_a_claim_ends_its_script_block(words):
     review = claim_review(desk_row(text=words), GAZETTE, RATINGS, "2026-11-05")
     block = script(review)
@@ -241,9 +241,9 @@ def desk(engine, make_article, make_claim):
     return engine
 
 
-def written(engine, filters=Filters()):
+def written(engine, **chosen):
     stream, said = io.BytesIO(), []
-    number = write_claimreview(engine, filters, stream, said.append)
+    number = write_claimreview(engine, Filters(**chosen), stream, said.append)
     reviews = json.loads(stream.getvalue())
     assert len(reviews) == number
     return [valid(review) for review in reviews], said
@@ -270,7 +270,7 @@ def test_several_are_one_array_and_none_is_an_empty_one(desk):
     save_publisher(desk, GAZETTE, "Ann")
     decide(desk, {"b": Decision(status=Status.PUBLISHED, verdict="false")}, "Ann", "publish")
     assert len(written(desk)[0]) == 2
-    assert written(desk, Filters(status=("new",))) == ([], [])
+    assert written(desk, status=("new",)) == ([], [])
 
 
 def test_the_page_is_told_the_same_as_the_file_holds(desk):
@@ -327,7 +327,10 @@ def test_a_publisher_that_can_t_be_is_refused_in_one_line(engine, given, reason)
 
 
 def test_an_id_in_an_address_is_only_an_id():
-    assert Publisher("", "", "https://a.example/{claim_id}#{claim_id}").address("a/b?c") == "https://a.example/a%2Fb%3Fc#a%2Fb%3Fc"
+    assert (
+        Publisher("", "", "https://a.example/{claim_id}#{claim_id}").address("a/b?c")
+        == "https://a.example/a%2Fb%3Fc#a%2Fb%3Fc"
+    )
 
 
 def test_the_newsroom_s_own_scale_gives_the_numbers(engine):

@@ -27,7 +27,7 @@ def test_the_standard_profile_is_the_contract_s_columns_and_always_there(engine)
         "claim id", "claim", "actor", "via", "type", "stance", "quote", "article title", "outlet", "published", "URL",
         "figures", "check-worthiness", "status", "verdict", "reviewer", "note", "last changed",
     )  # fmt: skip
-    assert COLUMNS == STANDARD.columns
+    assert STANDARD.columns == COLUMNS
     assert profiles(engine) == [STANDARD]
     assert profile(engine, "standard") == STANDARD
 
@@ -112,7 +112,10 @@ def test_every_column_tells_its_own_part_of_a_claim():
 
 def test_a_csv_with_a_desk_s_columns_is_whole(engine, make_article, make_claim):
     every = Profile("every", ("claim id", "claim", *(header for header in OFFERED if header not in STANDARD.columns)))
-    found = [make_claim("it is so", "a", spans=((12, 20), (22, 25)), cue=None), make_claim("=1+1", "b", due="2027-01-01/2027-12-31")]
+    found = [
+        make_claim("it is so", "a", spans=((12, 20), (22, 25)), cue=None),
+        make_claim("=1+1", "b", due="2027-01-01/2027-12-31"),
+    ]
     save_reading(engine, make_article(author="Per Holm"), found, reader_version="1")
     decision = Decision(
         status=Status.DISMISSED, reason="no claim", assignee="Bo", priority=Priority.URGENT, tags=("ferry", "-x"),
@@ -127,7 +130,7 @@ def test_a_csv_with_a_desk_s_columns_is_whole(engine, make_article, make_claim):
         "attribution,cue,due,article author,machine's claim,machine's actor,machine's type,machine's stance,"
         "quote's place\r\n"
         'a,it is so,,,normal,,,,,,indirect,,,Per Holm,it is so,Russia,assertion,supports,"12-20, 22-25"\r\n'
-        "b,'=1+1,no claim,Bo,urgent,\"ferry, -x\",2026-12-01,\"It\nfloats.\",\"https://a.example/1\nhttps://b.example/2\","
+        'b,\'=1+1,no claim,Bo,urgent,"ferry, -x",2026-12-01,"It\nfloats.","https://a.example/1\nhttps://b.example/2",'
         "organisation,indirect,says,2027-01-01/2027-12-31,Per Holm,'=1+1,Russia,assertion,supports,12-20\r\n"
     )
     assert stream.getvalue().decode() == expected

@@ -42,7 +42,12 @@ def as_excel_reads(value):
 def test_a_workbook_of_the_store_holds_text_dates_numbers_and_links(engine, make_article, make_claim):
     article = make_article(url="https://a.example/1", published="2026-01-31", title="=2+2")
     save_reading(engine, article, [make_claim("it is so", "0012", check_worthiness=0.25)], reader_version="1")
-    decide(engine, {"0012": Decision(status=Status.CHECKED, verdict="1e5", note="TRUE", deadline="2026-12-01")}, "Ann", "check")
+    decide(
+        engine,
+        {"0012": Decision(status=Status.CHECKED, verdict="1e5", note="TRUE", deadline="2026-12-01")},
+        "Ann",
+        "check",
+    )
     chosen = Profile("desk", (*STANDARD.columns, "deadline"))
     stream = io.BytesIO()
     assert write(engine, Filters(status=("checked",)), "xlsx", stream, chosen) == 1
@@ -154,7 +159,9 @@ def test_dates_are_dates_where_excel_has_them(text, value, number_format):
     assert (found.value, found.number_format, said) == (value, number_format, [])
 
 
-@pytest.mark.parametrize("address", ["https://a.example/1", "HTTP://a.example/[x]?q=ä&b=\"c\"#d#e", "https://" + "a" * 2071])
+@pytest.mark.parametrize(
+    "address", ["https://a.example/1", 'HTTP://a.example/[x]?q=ä&b="c"#d#e', "https://" + "a" * 2071]
+)
 def test_a_web_address_is_a_link_that_shows_itself(address):
     found, said = cell(address, "URL", "url")
     assert found.hyperlink is not None
