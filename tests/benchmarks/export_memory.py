@@ -17,7 +17,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pipeline.store.standing import refresh_all
 from sqlalchemy import Table
 
 from pipeline.article import Article
@@ -27,6 +26,7 @@ from pipeline.export import FORMATS, export_file, write
 from pipeline.filters import Filters
 from pipeline.schema import article_texts, articles, claims
 from pipeline.store import Decision, decide, open_store, save_reading
+from pipeline.store.standing import refresh_all
 from pipeline.taxonomy import ActorKind, AttributionKind, ClaimType, Stance, Status
 
 TABLES = (claims, article_texts, articles)
