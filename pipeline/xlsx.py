@@ -54,6 +54,8 @@ class _Notes:
     changed: int = 0
     plain_links: int = 0
     links: int = 0
+    last: Url | None = None
+    """The last link: an article's claims follow each other, and one object for all of them saves memory."""
 
     def add(self, line: str) -> None:
         self.say(line)
@@ -159,8 +161,9 @@ def _write(
         what = "cut to what a cell can hold" if _units(text) > LONGEST_CELL else "without its control characters"
         notes.add(f"{row['claim_id']}: the {column.header} is {what}")
     if column.kind == "link" and _LINK.fullmatch(kept):
-        if (link := _link(kept)) is not None and notes.links < MOST_LINKS:
+        if notes.links < MOST_LINKS and (link := _link(kept, notes.last)) is not None:
             notes.links += 1
+            notes.last = link
             sheet.write_url(line, place, link, formats["link"])
             return
         notes.plain_links += 1
@@ -168,8 +171,10 @@ def _write(
         sheet.write_string(line, place, kept, formats["text"])
 
 
-def _link(address: str) -> Url | None:
+def _link(address: str, last: Url | None) -> Url | None:
     """Return an address as a link, None where it is too long to be one."""
+    if last is not None and last.text == address:
+        return last
     if _units(address) > LONGEST_LINK:
         return None
     link = Url(address)

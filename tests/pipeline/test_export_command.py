@@ -6,6 +6,7 @@ import json
 import pytest
 from openpyxl import load_workbook
 
+from pipeline import cli
 from pipeline.claimreview import Publisher, save_publisher
 from pipeline.export import read_csv
 from pipeline.profiles import STANDARD, Profile, save_profile
@@ -14,8 +15,8 @@ from pipeline.taxonomy import Status
 
 
 @pytest.fixture
-def folder(tmp_path, make_article, make_claim):
-    """A folder with a database of three claims, one of them checked, and a profile of columns."""
+def folder(tmp_path, make_article, make_claim, monkeypatch):
+    """The working folder, with a database of three claims, one of them checked, and a profile of columns."""
     engine = open_store(f"sqlite:///{tmp_path / 'claimdesk.db'}")
     found = [make_claim("it is so", "a"), make_claim("it rains", "b", quote="x" * 40_000), make_claim("it snows", "c")]
     save_reading(engine, make_article(), found, reader_version="1")
@@ -28,23 +29,30 @@ def folder(tmp_path, make_article, make_claim):
     save_profile(engine, Profile("night desk", ("claim", "verdict", "tags")), "Ann")
     save_publisher(engine, Publisher("Desk", "https://desk.example", "https://desk.example/{claim_id}"), "Ann")
     engine.dispose()
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def lines(done):
-    errors = done.stderr.decode()
-    assert "Traceback" not in errors
-    return errors.splitlines()
+@pytest.fixture
+def run(folder, capfdbinary):
+    """Runs a command in this process: its status, standard output, and the lines of standard error."""
+
+    def command(*arguments):
+        status = cli.main(list(arguments))
+        out, errors = capfdbinary.readouterr()
+        return status, out, errors.decode().splitlines()
+
+    return command
 
 
-def test_a_profile_gives_the_columns_of_csv_and_xlsx(claimdesk, folder):
-    done = claimdesk("export", "--profile", "night desk", cwd=folder)
-    assert (done.returncode, lines(done)) == (0, ["claims exported: 3"])
+def test_a_profile_gives_the_columns_of_csv_and_xlsx(run, folder):
+    status, out, said = run("export", "--profile", "night desk")
+    assert (status, said) == (0, ["claims exported: 3"])
     columns = ("claim id", "claim", "verdict", "tags")
-    rows = read_csv(io.BytesIO(done.stdout), Profile("", columns))
+    rows = read_csv(io.BytesIO(out), Profile("", columns))
     assert rows[0] == {"claim id": "a", "claim": "it is so", "verdict": "true", "tags": ""}
-    done = claimdesk("export", "--format", "xlsx", "--profile", "night desk", "--output", "out.xlsx", cwd=folder)
-    assert (done.returncode, done.stdout) == (0, b"")
+    status, out, _ = run("export", "--format", "xlsx", "--profile", "night desk", "--output", "out.xlsx")
+    assert (status, out) == (0, b"")
     sheet = load_workbook(folder / "out.xlsx")["claims"]
     assert tuple(sheet.values) == (
         columns,
@@ -55,18 +63,17 @@ def test_a_profile_gives_the_columns_of_csv_and_xlsx(claimdesk, folder):
     assert {path.name for path in folder.iterdir() if "out" in path.name} == {"out.xlsx"}
 
 
-def test_a_workbook_names_the_cells_that_it_cut(claimdesk, folder):
-    done = claimdesk("export", "--format", "xlsx", "--output", "out.xlsx", cwd=folder)
-    assert lines(done) == ["claimdesk: b: the quote is cut to what a cell can hold", "claims exported: 3"]
-    piped = claimdesk("export", "--format", "xlsx", cwd=folder)
-    sheet = load_workbook(io.BytesIO(piped.stdout))["claims"]
+def test_a_workbook_names_the_cells_that_it_cut(run):
+    status, out, said = run("export", "--format", "xlsx")
+    assert (status, said) == (0, ["claimdesk: b: the quote is cut to what a cell can hold", "claims exported: 3"])
+    sheet = load_workbook(io.BytesIO(out))["claims"]
     assert tuple(cell.value for cell in sheet[1]) == STANDARD.columns
 
 
-def test_claimreview_names_what_it_leaves_out(claimdesk, folder):
-    done = claimdesk("export", "--format", "claimreview", "--output", "checks.json", cwd=folder)
-    assert done.returncode == 0
-    assert lines(done) == [
+def test_claimreview_names_what_it_leaves_out(run, folder):
+    status, out, said = run("export", "--format", "claimreview", "--output", "checks.json")
+    assert (status, out) == (0, b"")
+    assert said == [
         "claimdesk: b: not checked yet: its status is “new”",
         "claimdesk: c: not checked yet: its status is “dismissed”",
         "claims exported: 1",
@@ -90,22 +97,28 @@ def test_claimreview_names_what_it_leaves_out(claimdesk, folder):
         (("brief", "zzz"), "no claim has the id 'zzz'"),
     ],
 )
-def test_what_can_t_be_done_is_one_line(claimdesk, folder, arguments, reason):
-    done = claimdesk(*arguments, cwd=folder)
-    assert (done.returncode, lines(done), done.stdout) == (2, [f"claimdesk: {reason}"], b"")
+def test_what_can_t_be_done_is_one_line(run, arguments, reason):
+    assert run(*arguments) == (2, b"", [f"claimdesk: {reason}"])
 
 
-def test_a_disk_that_fills_up_leaves_no_half_workbook(claimdesk, folder):
-    done = claimdesk("export", "--format", "xlsx", "--output", "out.xlsx", cwd=folder, most=4000)
+def test_a_disk_that_fills_up_leaves_no_half_workbook(claimdesk, folder, make_article, make_claim):
+    engine = open_store(f"sqlite:///{folder / 'claimdesk.db'}")
+    # In a workbook's XML, each of these characters is five.
+    found = [make_claim(f"claim {n}", f"{n:02}", quote="&" * 30_000) for n in range(20)]
+    save_reading(engine, make_article("two", text="Another."), found, reader_version="1")
+    engine.dispose()
+    most = (folder / "claimdesk.db").stat().st_size + 100_000
+    done = claimdesk("export", "--format", "xlsx", "--output", "out.xlsx", cwd=folder, most=most)
     assert done.returncode == 2
-    assert len([line for line in lines(done) if "File too large" in line]) == 1
+    (line,) = done.stderr.decode().splitlines()[-1:]
+    assert "File too large" in line
+    assert "Traceback" not in done.stderr.decode()
     assert not [path for path in folder.iterdir() if "out" in path.name]
 
 
-def test_a_brief_is_a_page_to_a_file_or_to_standard_output(claimdesk, folder):
-    done = claimdesk("brief", "a", "--output", "a.html", cwd=folder)
-    assert (done.returncode, done.stderr, done.stdout) == (0, b"", b"")
+def test_a_brief_is_a_page_to_a_file_or_to_standard_output(run, folder):
+    assert run("brief", "a", "--output", "a.html") == (0, b"", [])
     page = (folder / "a.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")
     assert "it is so" in page
-    assert claimdesk("brief", "a", cwd=folder).stdout.decode().endswith("</html>\n")
+    assert run("brief", "a")[1].decode().endswith("</html>\n")
