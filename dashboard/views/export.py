@@ -202,7 +202,7 @@ def _fact_checks() -> None:
 
 def _page(total: int) -> None:
     place = st.container()
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         form: Format = st.radio("Format", FORMATS, horizontal=True, format_func=lambda one: NAMES[one], key="format")
         table = form in {"csv", "xlsx"}
         chosen = _profile() if table else STANDARD
