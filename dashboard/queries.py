@@ -7,10 +7,12 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
 
-from pipeline import export, likeness, store
+from pipeline import claimreview, export, likeness, store
+from pipeline import profiles as profiles_of
 from pipeline.article import Article
 from pipeline.cli import DEFAULT_DATABASE
 from pipeline.filters import Filters
+from pipeline.profiles import Profile
 from pipeline.scale import Rating
 from pipeline.scale import scale as rating_scale
 from pipeline.taxonomy import Status
@@ -104,13 +106,48 @@ def articles(filters: Filters, limit: int, offset: int) -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def _preview(version: Version, filters: Filters, limit: int, offset: int) -> pd.DataFrame:  # noqa: ARG001
-    return export.preview(engine(), filters, limit, offset)
+def _preview(version: Version, filters: Filters, limit: int, offset: int, chosen: Profile) -> pd.DataFrame:  # noqa: ARG001
+    return export.preview(engine(), filters, limit, offset, chosen)
 
 
-def preview(filters: Filters, limit: int, offset: int) -> pd.DataFrame:
-    """Return a page of what the export will hold."""
-    return _preview(version(), filters, limit, offset)
+def preview(filters: Filters, limit: int, offset: int, chosen: Profile) -> pd.DataFrame:
+    """Return a page of what the export will hold, with the columns of a profile."""
+    return _preview(version(), filters, limit, offset, chosen)
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _first_lines(version: Version, filters: Filters, limit: int) -> list[str]:  # noqa: ARG001
+    return [export.json_line(row) for row in records(store.claims_page(engine(), filters, limit, 0, "article"))]
+
+
+def first_lines(filters: Filters, limit: int) -> list[str]:
+    """Return the first of the JSON lines that the export will hold."""
+    return _first_lines(version(), filters, limit)
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _profiles(version: Version) -> list[Profile]:  # noqa: ARG001 (a part of the key)
+    return profiles_of.profiles(engine())
+
+
+def profiles() -> list[Profile]:
+    """Return the profiles of columns to choose from."""
+    return _profiles(version())
+
+
+def publisher() -> claimreview.Publisher:
+    """Return the newsroom that publishes the fact-checks."""
+    return claimreview.publisher(engine())
+
+
+@st.cache_data(max_entries=20, show_spinner="Looking through the checked claims …")
+def _fact_checks(version: Version, filters: Filters) -> claimreview.FactChecks:  # noqa: ARG001
+    return claimreview.fact_checks(engine(), filters)
+
+
+def fact_checks(filters: Filters) -> claimreview.FactChecks:
+    """Return what ClaimReview will hold of the selected claims, and what it leaves out."""
+    return _fact_checks(version(), filters)
 
 
 def claim(claim_id: str) -> dict[str, Any] | None:

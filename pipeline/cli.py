@@ -1,13 +1,13 @@
-"""The command line: `claimdesk serve`, `ingest`, `extract`, `export`, `checkworthy`, `evaluate`."""
+"""The command line: `claimdesk serve`, `ingest`, `extract`, `export`, `brief`, `checkworthy`, `evaluate`."""
 
 import argparse
 import importlib.metadata
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from pipeline.inputs import InputError, find_inputs, read_path
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.filters import Filters
     from pipeline.reading import Reading
 
+T = TypeVar("T")
 DEFAULT_DATABASE = "sqlite:///claimdesk.db"
 PORT = 8501
 DONE, SOME_FAILED, WRONG = 0, 1, 2
@@ -78,7 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     export = _command(commands, "export", _export, "write claims from the database")
-    export.add_argument("--format", choices=("csv", "jsonl"), default="csv")
+    export.add_argument("--format", choices=("csv", "xlsx", "jsonl", "claimreview"), default="csv")
+    export.add_argument("--profile", metavar="NAME", help="the columns of a CSV or XLSX (default: standard)")
     export.add_argument("--output", type=Path, metavar="FILE", help="the file to write (default: standard output)")
     for name in ("outlet", "actor", "stance", "type", "status"):
         export.add_argument(
@@ -91,6 +93,11 @@ def _parser() -> argparse.ArgumentParser:
         "--withdrawn", action="store_true", help="claims too that a later version of their article dropped"
     )
     _database(export)
+
+    brief = _command(commands, "brief", _brief, "write a claim on one page to print, as HTML")
+    brief.add_argument("claim_id", metavar="CLAIM_ID", help="the claim's id, as the tables have it")
+    brief.add_argument("--output", type=Path, metavar="FILE", help="the file to write (default: standard output)")
+    _database(brief)
 
     checkworthy = _command(commands, "checkworthy", _checkworthy, "score sentences by how much they deserve a check")
     checkworthy.add_argument(
@@ -189,25 +196,49 @@ def _claim_rows(reading: "Reading", *, explain: bool) -> Iterable[dict[str, Any]
 
 
 def _export(options: argparse.Namespace) -> int:
-    from pipeline.export import write_csv, write_jsonl
+    from pipeline.export import write
+    from pipeline.profiles import STANDARD, profile
     from pipeline.store import open_store
 
+    if options.profile is not None and options.format not in {"csv", "xlsx"}:
+        raise CommandError(f"--profile chooses the columns of a CSV or XLSX; {options.format} has none")
+    if options.format == "xlsx" and options.output is None and sys.stdout.isatty():
+        raise CommandError("a workbook is nothing to show on a terminal: name a file with --output")
     engine = open_store(options.database)
-    write = write_csv if options.format == "csv" else write_jsonl
     filters = _filters(options)
-    if options.output is None:
-        count = write(engine, filters, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-    else:
-        # Beside its place first: a file that a desk may open is whole or not there.
-        half = options.output.with_name(options.output.name + ".part")
-        try:
-            with half.open("wb") as stream:
-                count = write(engine, filters, stream)
-            half.replace(options.output)
-        finally:
-            half.unlink(missing_ok=True)
+    chosen = STANDARD if options.profile is None else profile(engine, options.profile)
+    count = _written(options.output, lambda stream: write(engine, filters, options.format, stream, chosen, _tell))
     _say(f"claims exported: {count}")
+    return DONE
+
+
+def _tell(line: str) -> None:
+    _say(f"claimdesk: {line}")
+
+
+def _written(output: Path | None, write: Callable[[BinaryIO], T]) -> T:
+    """Write a file, or standard output, and return what writing it says."""
+    if output is None:
+        done = write(sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return done
+    # Beside its place first: a file that a desk may open is whole or not there.
+    half = output.with_name(output.name + ".part")
+    try:
+        with half.open("wb") as stream:
+            done = write(stream)
+        half.replace(output)
+    finally:
+        half.unlink(missing_ok=True)
+    return done
+
+
+def _brief(options: argparse.Namespace) -> int:
+    from pipeline.brief import claim_brief
+    from pipeline.store import open_store
+
+    page = claim_brief(open_store(options.database), options.claim_id).encode("utf-8", "replace")
+    _written(options.output, lambda stream: stream.write(page))
     return DONE
 
 
