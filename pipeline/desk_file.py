@@ -18,8 +18,6 @@ MAX_BYTES = 50_000_000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 300
 CLAIM_ID = "claim id"
-ERRORS = frozenset({"#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#ERROR!"})
-"""What a spreadsheet writes where a formula went wrong."""
 
 _HEADER_WITHIN = 20
 """The rows at the top among which the header is looked for: a desk may put a title over its table."""

@@ -12,6 +12,8 @@ from xml.etree import ElementTree
 import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple
 
+from pipeline.filters import storable
+
 MAX_UNPACKED = 300_000_000
 """Bytes that the parts of a workbook may have together once they are unpacked."""
 _MAX_ROW = 1_048_576
@@ -67,7 +69,7 @@ def text(cell: Cell) -> str:
         cell = (cell + datetime.timedelta(microseconds=500_000)).replace(microsecond=0)
         return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat()
     if isinstance(cell, str):
-        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell)
+        return storable(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell))
     return str(cell)
 
 
