@@ -15,11 +15,11 @@ from sqlalchemy import Engine
 from pipeline import store
 from pipeline.desk_cells import COLUMNS, LISTS, NEVER_EMPTY, CellError, Meaning, Value, is_blank, shown
 from pipeline.desk_file import DeskFile, DeskRow, undefused
+from pipeline.inputs import InputError
 from pipeline.same_text import same_text
 from pipeline.scale import scale
 from pipeline.store import Act, Decision
 from pipeline.taxonomy import Priority, Status
-from pipeline.workbook import FileError
 from pipeline.written_dates import DateError, Found, column_order, moment
 
 Choice = Literal["ours", "theirs"]
@@ -124,7 +124,7 @@ def plan(engine: Engine, file: DeskFile, *, empty_cells: bool = False) -> Plan:
         file: The table.
         empty_cells: Whether an emptied cell empties its field; a claim always has a status and a priority.
 
-    Raises FileError if two columns give one field, StoreError if the database can't be read.
+    Raises InputError if two columns give one field, StoreError if the database can't be read.
     """
     _check_columns(file)
     claims = store.claims_by_id(engine, [row.claim_id for row in file.rows])
@@ -202,7 +202,7 @@ def _check_columns(file: DeskFile) -> None:
     for column in file.columns:
         field = COLUMNS.get(column)
         if field is not None and fields.setdefault(field, column) != column:
-            raise FileError(f"{file.name}: the columns {fields[field]!r} and {column!r} both give one field")
+            raise InputError(f"{file.name}: the columns {fields[field]!r} and {column!r} both give one field")
 
 
 def _places(rows: Iterable[DeskRow]) -> dict[str, list[int]]:

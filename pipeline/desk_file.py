@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline import workbook
 from pipeline.export import defused
-from pipeline.workbook import FileError
+from pipeline.inputs import InputError
 
 MAX_BYTES = 50_000_000
 MAX_ROWS = 200_000
@@ -61,31 +61,31 @@ class DeskFile:
 
 
 def read_path(path: Path) -> DeskFile:
-    """Read a table from a file; raises FileError as `read_bytes` does, and if the file can't be opened."""
+    """Read a table from a file; raises InputError as `read_bytes` does, and if the file can't be opened."""
     try:
         # A device or pipe may never end.
         if path.exists() and not path.is_file():
-            raise FileError(f"{path} is not a file")
+            raise InputError(f"{path} is not a file")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise FileError(f"{path} cannot be read ({getattr(error, 'strerror', None) or error})") from error
+        raise InputError(f"{path} cannot be read ({getattr(error, 'strerror', None) or error})") from error
     return read_bytes(data, str(path))
 
 
 def read_bytes(data: bytes, name: str) -> DeskFile:
     """Read a table, whatever its file is called: XLSX, or text with commas, semicolons or tabs between the cells.
 
-    Raises FileError, in one line that names the file, if it is neither, if it is too large, if no column is
+    Raises InputError, in one line that names the file, if it is neither, if it is too large, if no column is
     called "claim id", or if two columns have one name.
     """
     if len(data) > MAX_BYTES:
-        raise FileError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB")
+        raise InputError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB")
     if not data.strip():
-        raise FileError(f"{name} is empty")
+        raise InputError(f"{name} is empty")
     for magic, kind in _NO_TABLE:
         if data[:20].lstrip().lower().startswith(magic.lower()):
-            raise FileError(f"{name} is no table (it is {kind})")
+            raise InputError(f"{name} is no table (it is {kind})")
     if data.startswith(_ZIP):
         header, rows = _sheet(data, name)
         return _table(name, header, rows, ())
@@ -117,13 +117,13 @@ def _table(name: str, header: Numbered, rows: Iterator[Numbered], warnings: tupl
     columns = [folded(str(cell or "")) for cell in header[1]]
     for place, column in enumerate(columns):
         if column and column in columns[:place]:
-            raise FileError(f"{name}: row {header[0]}: two columns are called {column!r}")
+            raise InputError(f"{name}: row {header[0]}: two columns are called {column!r}")
     found: list[DeskRow] = []
     for number, cells in rows:
         if not any(_filled(cell) for cell in cells):
             continue
         if len(found) == MAX_ROWS:
-            raise FileError(f"{name} has more than {MAX_ROWS:,} rows")
+            raise InputError(f"{name} has more than {MAX_ROWS:,} rows")
         found.append(_row(number, columns, cells))
     return DeskFile(name, tuple(filter(None, columns)), tuple(found), warnings)
 
@@ -168,9 +168,9 @@ def _sheet(data: bytes, name: str) -> tuple[Numbered, Iterator[Numbered]]:
         if header is not None:
             found.append((title, header, rows))
     if not found:
-        raise FileError(f"{name}: no sheet has a column called {CLAIM_ID!r}")
+        raise InputError(f"{name}: no sheet has a column called {CLAIM_ID!r}")
     if len(found) > 1:
-        raise FileError(f"{name}: the sheets {found[0][0]!r} and {found[1][0]!r} both have a column {CLAIM_ID!r}")
+        raise InputError(f"{name}: the sheets {found[0][0]!r} and {found[1][0]!r} both have a column {CLAIM_ID!r}")
     _, header, rows = found[0]
     # A row ends with its last filled cell; the empty ones after it are there all the same.
     width = len(header[1])
@@ -200,14 +200,14 @@ def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         text = data.decode(encoding or "utf-8")
     except UnicodeDecodeError as error:
         if encoding is not None:
-            raise FileError(f"{name} is damaged: byte {error.start} is no {encoding.upper()}") from error
+            raise InputError(f"{name} is damaged: byte {error.start} is no {encoding.upper()}") from error
         try:
             text = data.decode("cp1252")
         except UnicodeDecodeError:
-            raise FileError(f"{name} is text in no encoding that is known: save it as CSV in UTF-8") from None
+            raise InputError(f"{name} is text in no encoding that is known: save it as CSV in UTF-8") from None
         warnings = ("it is not UTF-8 and was read as Windows-1252: see that é, “ and – came through",)
     if "\0" in text:
-        raise FileError(f"{name} is no table (it holds NUL characters)")
+        raise InputError(f"{name} is no table (it holds NUL characters)")
     return text, warnings
 
 
@@ -225,12 +225,12 @@ def _text_table(text: str, name: str) -> tuple[Numbered, Iterator[Numbered]]:
     declared = re.match(r"\"?sep=([^\r\n])\"?(?:\r\n|[\r\n])", text, re.IGNORECASE)
     if declared:
         text = text[declared.end() :]
-    problem = FileError(f"{name}: no column is called {CLAIM_ID!r}")
+    problem = InputError(f"{name}: no column is called {CLAIM_ID!r}")
     for delimiter in (declared[1],) if declared else _DELIMITERS:
         try:
             rows = iter(_records(text, delimiter, name))
             header = _header(rows)
-        except FileError as error:
+        except InputError as error:
             # With another delimiter the quotation marks may be in order.
             problem = error
             continue
@@ -250,5 +250,5 @@ def _records(text: str, delimiter: str, name: str) -> Sequence[Numbered]:
             # Google Sheets quotes nothing between tabs: a quotation mark there is one.
             lines = io.StringIO(text, newline="")
             return list(enumerate(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE), 1))
-        raise FileError(f"{name}: row {len(found) + 1}: its quotation marks are not in order ({error})") from error
+        raise InputError(f"{name}: row {len(found) + 1}: its quotation marks are not in order ({error})") from error
     return found

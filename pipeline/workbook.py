@@ -13,6 +13,7 @@ import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from pipeline.filters import storable
+from pipeline.inputs import InputError
 
 MAX_UNPACKED = 300_000_000
 """Bytes that the parts of a workbook may have together once they are unpacked."""
@@ -21,10 +22,6 @@ _MAX_ROW = 1_048_576
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-
-
-class FileError(Exception):
-    """A file can't be read as a table; the message is one line for the user."""
 
 
 class _Uncomputed:
@@ -39,7 +36,7 @@ Cell = str | bool | int | float | _Time | _Uncomputed | None
 def sheets(data: bytes, name: str, columns: int) -> Iterator[tuple[str, Iterator[tuple[int, Sequence[Cell]]]]]:
     """Yield each sheet's title and filled rows: a row's number from 1 and its first cells, `columns` at most.
 
-    A formula is the value that the program which saved the file computed. Raises FileError, when it comes to what
+    A formula is the value that the program which saved the file computed. Raises InputError, when it comes to what
     is wrong, if the file is no whole XLSX or larger than the limits.
     """
     try:
@@ -50,7 +47,7 @@ def sheets(data: bytes, name: str, columns: int) -> Iterator[tuple[str, Iterator
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
             yield sheet.title, _rows(sheet, name, columns)
-    except FileError:
+    except InputError:
         raise
     except Exception as error:
         raise _damaged(name, error) from error
@@ -74,7 +71,7 @@ def text(cell: Cell) -> str:
 
 
 def _check(data: bytes, name: str) -> None:
-    """Raise FileError if the file is another kind of ZIP, or would be too large unpacked.
+    """Raise InputError if the file is another kind of ZIP, or would be too large unpacked.
 
     Python's own unpacking never yields more bytes than the directory says, so the directory can be relied on.
     """
@@ -82,17 +79,17 @@ def _check(data: bytes, name: str) -> None:
         parts = archive.infolist()
         names = {part.filename for part in parts}
         if "mimetype" in names or "content.xml" in names:
-            raise FileError(f"{name} is an OpenDocument file: save it as XLSX or CSV")
+            raise InputError(f"{name} is an OpenDocument file: save it as XLSX or CSV")
         if "[Content_Types].xml" not in names or not any(one.startswith("xl/") for one in names):
-            raise FileError(f"{name} is no table (it is a ZIP file without a workbook)")
+            raise InputError(f"{name} is no table (it is a ZIP file without a workbook)")
         if sum(part.file_size for part in parts) > MAX_UNPACKED:
-            raise FileError(f"{name} is larger than {MAX_UNPACKED // 1_000_000} MB once it is unpacked")
+            raise InputError(f"{name} is larger than {MAX_UNPACKED // 1_000_000} MB once it is unpacked")
 
 
-def _damaged(name: str, error: Exception) -> FileError:
+def _damaged(name: str, error: Exception) -> InputError:
     # The library says what is wrong with a broken file by whatever it stumbles over.
     said = " ".join(str(error).split())[:120] or type(error).__name__
-    return FileError(f"{name} is damaged or no XLSX file ({said})")
+    return InputError(f"{name} is damaged or no XLSX file ({said})")
 
 
 def _rows(sheet: Any, name: str, columns: int) -> Iterator[tuple[int, Sequence[Cell]]]:
@@ -102,14 +99,14 @@ def _rows(sheet: Any, name: str, columns: int) -> Iterator[tuple[int, Sequence[C
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
             if number > _MAX_ROW:
-                raise FileError(f"{name} has more than {_MAX_ROW:,} rows")
+                raise InputError(f"{name} has more than {_MAX_ROW:,} rows")
             if not row:
                 continue
             cells: Sequence[Cell] = row[:columns]
             if number in uncomputed:
                 cells = [UNCOMPUTED if place in uncomputed[number] else cell for place, cell in enumerate(cells)]
             yield number, cells
-    except FileError:
+    except InputError:
         raise
     except Exception as error:
         raise _damaged(name, error) from error

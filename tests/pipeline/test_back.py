@@ -3,9 +3,9 @@ from desk_tables import DECIDED, as_csv, decided, exported, filled
 
 from pipeline import back, store
 from pipeline.desk_file import read_bytes
+from pipeline.inputs import InputError
 from pipeline.store import Conflict, Decision
 from pipeline.taxonomy import Priority, Status
-from pipeline.workbook import FileError
 
 CONTRACT = ("claim id", "claim", "actor", "status", "verdict", "reviewer", "note", "last changed")
 
@@ -251,7 +251,7 @@ def test_nothing_is_applied_if_a_claim_was_changed_since_the_preview(desk):
 
 def test_one_field_from_two_columns_is_an_error(desk):
     table = [["claim id", "reason", "dismissal reason"], ["a" * 16, "x", "y"]]
-    with pytest.raises(FileError, match="both give one field"):
+    with pytest.raises(InputError, match="both give one field"):
         planned(desk, table)
 
 

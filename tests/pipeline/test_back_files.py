@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from pipeline import back, store
 from pipeline.desk_file import read_bytes
 from pipeline.filters import Filters
+from pipeline.inputs import InputError
 from pipeline.store import Decision, open_store
 from pipeline.taxonomy import Priority, Status
-from pipeline.workbook import FileError
 
 SCALE = ("false", "mostly false", "misleading", "mostly true", "true", "can't be checked")
 AWKWARD = (
@@ -196,7 +196,7 @@ def test_nothing_but_what_the_preview_names_is_changed_and_undo_brings_all_back(
     before, revisions = decided(kept), revisions_of(kept)
     try:
         plan = back.plan(kept, read_bytes(write(table), "desk"), empty_cells=empty)
-    except FileError as error:
+    except InputError as error:
         # Only of a header that stands twice.
         assert stamps, error
         assert "last changed" in table[0]

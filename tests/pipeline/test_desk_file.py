@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline import desk_file, workbook
 from pipeline.desk_file import folded, read_bytes, read_path, undefused
 from pipeline.export import COLUMNS, defused
-from pipeline.workbook import FileError
+from pipeline.inputs import InputError
 
 HEADER = ("claim id", "claim", "verdict", "note")
 ROWS = [("aa11", "it is so", "false", 'He said "no", twice'), ("bb22", "it rains", "", "first\nsecond; third\tfourth")]
@@ -116,7 +116,7 @@ def test_a_cell_that_is_missing_is_not_an_empty_one():
     ],
 )
 def test_what_is_no_table_is_one_line(data, says):
-    with pytest.raises(FileError, match=re.escape(says)) as raised:
+    with pytest.raises(InputError, match=re.escape(says)) as raised:
         read_bytes(data, "desk.csv")
     assert "\n" not in str(raised.value)
     assert "desk.csv" in str(raised.value)
@@ -124,17 +124,17 @@ def test_what_is_no_table_is_one_line(data, says):
 
 @pytest.mark.parametrize("path", [".", "/nowhere/desk.csv", "/dev/zero", "a\0b"])
 def test_what_can_not_be_opened_is_one_line(path):
-    with pytest.raises(FileError, match=r"cannot be read|is not a file"):
+    with pytest.raises(InputError, match=r"cannot be read|is not a file"):
         read_path(desk_file.Path(path))
 
 
 def test_limits(monkeypatch):
     data = as_text([HEADER, *ROWS]).encode()
     monkeypatch.setattr(desk_file, "MAX_ROWS", 1)
-    with pytest.raises(FileError, match="more than 1 rows"):
+    with pytest.raises(InputError, match="more than 1 rows"):
         read_bytes(data, "desk.csv")
     monkeypatch.setattr(desk_file, "MAX_BYTES", 50)
-    with pytest.raises(FileError, match="larger than"):
+    with pytest.raises(InputError, match="larger than"):
         read_bytes(data, "desk.csv")
 
 
@@ -191,9 +191,9 @@ def test_the_sheet_with_the_claims_is_found():
     other = ("About", [["This is our table"], ["claim", "id"]])
     good = [HEADER, *ROWS]
     assert table(as_xlsx(good, before=[other], after=[("More", [])])) == table(as_xlsx(good)) == ROWS
-    with pytest.raises(FileError, match="no sheet has a column called 'claim id'"):
+    with pytest.raises(InputError, match="no sheet has a column called 'claim id'"):
         read_bytes(as_xlsx([["a"]], before=[other]), "desk.xlsx")
-    with pytest.raises(FileError, match="the sheets 'Copy' and 'Sheet1' both have"):
+    with pytest.raises(InputError, match="the sheets 'Copy' and 'Sheet1' both have"):
         read_bytes(as_xlsx(good, before=[("Copy", good)]), "desk.xlsx")
 
 
@@ -232,9 +232,9 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def test_other_zip_files_are_named():
-    with pytest.raises(FileError, match="an OpenDocument file: save it as XLSX"):
+    with pytest.raises(InputError, match="an OpenDocument file: save it as XLSX"):
         read_bytes(pack(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "desk.ods")
-    with pytest.raises(FileError, match="a ZIP file without a workbook"):
+    with pytest.raises(InputError, match="a ZIP file without a workbook"):
         read_bytes(pack(**{"word/document.xml": "<a/>", "[Content_Types].xml": "<a/>"}), "desk.docx")
 
 
@@ -242,7 +242,7 @@ def test_a_bomb_is_refused_unopened(monkeypatch):
     monkeypatch.setattr(workbook, "MAX_UNPACKED", 1_000_000)
     bomb = changed(as_xlsx([HEADER]), SHEET, lambda xml: xml + b" " * 2_000_000)
     assert len(bomb) < 20_000
-    with pytest.raises(FileError, match="larger than 1 MB once it is unpacked"):
+    with pytest.raises(InputError, match="larger than 1 MB once it is unpacked"):
         read_bytes(bomb, "desk.xlsx")
 
 
@@ -254,7 +254,7 @@ def test_entities_do_not_blow_up():
         as_xlsx([HEADER, ["aa11", "PLACE"]]), SHEET,
         lambda xml: declared + re.sub(rb"<\?xml.*?\?>", b"", xml).replace(b"PLACE", b"&i;"),
     )  # fmt: skip
-    with pytest.raises(FileError, match="damaged"):
+    with pytest.raises(InputError, match="damaged"):
         read_bytes(data, "desk.xlsx")
 
 
@@ -271,7 +271,7 @@ def test_what_a_sheet_says_of_its_size_is_not_believed():
 
 def test_a_row_without_end_is_refused():
     data = changed(as_xlsx([HEADER, *ROWS]), SHEET, lambda xml: xml.replace(b'<row r="3"', b'<row r="99999999999"'))
-    with pytest.raises(FileError, match="more than 1,048,576 rows"):
+    with pytest.raises(InputError, match="more than 1,048,576 rows"):
         read_bytes(data, "desk.xlsx")
 
 
@@ -281,7 +281,7 @@ def test_a_damaged_workbook_is_read_or_named(noise, place, length):
     data[place : place + length] = noise
     try:
         read_bytes(bytes(data), "desk.xlsx")
-    except FileError as error:
+    except InputError as error:
         assert "\n" not in str(error)
 
 
@@ -304,7 +304,7 @@ def test_any_export_reads_back_the_same(rows, delimiter, encoding):
 def test_any_bytes_are_a_table_or_one_line(data):
     try:
         found = read_bytes(data, "desk.csv")
-    except FileError as error:
+    except InputError as error:
         assert "\n" not in str(error)
     else:
         assert "claim id" in found.columns
