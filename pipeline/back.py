@@ -40,8 +40,6 @@ _NOT_TAKEN = {
 _LEFT_OF_A_NUMBER = re.compile(r"\d{15}0+")
 """What a spreadsheet leaves of an id of digits: it keeps fifteen."""
 
-_TO_THE_SECOND = len("2026-03-05T14:05:09")
-
 Past = Mapping[str, Value] | None
 """Of the fields that were changed since the export, what they were; None where that can't be told."""
 
@@ -128,7 +126,7 @@ def plan(engine: Engine, file: DeskFile, *, empty_cells: bool = False) -> Plan:
     """
     _check_columns(file)
     claims = store.claims_by_id(engine, [row.claim_id for row in file.rows])
-    histories = store.histories(engine, list(_stale(file, claims)))
+    histories = store.histories(engine, [key for key, claim in claims.items() if claim["revision"]])
     days = column_order(undefused(row.cells.get("deadline", "")).strip() for row in file.rows)
     meaning = Meaning([rating.name for rating in scale(engine)], days.order)
     places = _places(file.rows)
@@ -143,7 +141,7 @@ def plan(engine: Engine, file: DeskFile, *, empty_cells: bool = False) -> Plan:
             refused.append(Refused(row.number, row.claim_id, problem))
             continue
         assert claim is not None
-        past = _past(row, claim, histories.get(row.claim_id, ()))
+        past = _past(row.cells.get(LAST_CHANGED), histories.get(row.claim_id, ()))
         found, problems = _changes(row, claim, past, meaning, empty_cells=empty_cells)
         ignored.extend(_ignored(row, claim, past))
         if problems:
@@ -213,14 +211,6 @@ def _places(rows: Iterable[DeskRow]) -> dict[str, list[int]]:
     return found
 
 
-def _stale(file: DeskFile, claims: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """The claims that were changed since the export."""
-    for row in file.rows:
-        claim = claims.get(row.claim_id)
-        if claim is not None and not _is_from(row.cells.get(LAST_CHANGED), claim["changed_at"]):
-            yield row.claim_id
-
-
 def _warnings(file: DeskFile, days: Found) -> Iterator[str]:
     if LAST_CHANGED not in file.columns:
         yield (
@@ -254,15 +244,6 @@ def _problem(row: DeskRow, claim: Mapping[str, Any] | None, places: Mapping[str,
     return ""
 
 
-def _is_from(stamp: str | None, changed_at: str) -> bool:
-    """Whether a row's time is, to the second, that of its claim's last change: nothing was changed since."""
-    if stamp is None or is_blank(stamp):
-        return not changed_at
-    return undefused(stamp).strip() == changed_at or any(
-        len(one) == _TO_THE_SECOND and changed_at.startswith(one) for one in _beginnings(stamp)
-    )
-
-
 def _beginnings(stamp: str) -> list[str]:
     """How the moment in a cell may begin as ISO 8601; none where there is no day and time.
 
@@ -275,15 +256,13 @@ def _beginnings(stamp: str) -> list[str]:
     return [f"{day}T{time}" for day in days] if time else []
 
 
-def _past(row: DeskRow, claim: Mapping[str, Any], history: Sequence[Mapping[str, Any]]) -> Past:
-    stamp = row.cells.get(LAST_CHANGED)
-    if _is_from(stamp, claim["changed_at"]):
-        return {}
+def _past(stamp: str | None, history: Sequence[Mapping[str, Any]]) -> Past:
+    """What was changed since the time that a row gives for its claim's last change; acts come the latest first."""
     if stamp is None:
-        return None
+        return None if history else {}
     since = len(history)
     if not is_blank(stamp):
-        # Of several acts within one minute it may be any.
+        # Of several acts at that time, which may lack its seconds, the export may have come after any.
         beginnings = tuple(_beginnings(stamp))
         fitting = [place for place, act in enumerate(history) if beginnings and act["at"].startswith(beginnings)]
         if not fitting:

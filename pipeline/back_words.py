@@ -14,7 +14,7 @@ def rows(plan: Plan, choices: Choices | None = None) -> Iterator[dict[str, Any]]
     (true or false), `why` (what brings it about where it is not the cell itself, or "").
     """
     made = outcome(plan, choices)
-    for change in sorted({*made, *plan.conflicts}, key=lambda one: one.row):
+    for change in sorted(dict.fromkeys([*made, *plan.conflicts]), key=lambda one: one.row):
         yield {
             "row": change.row,
             "claim_id": change.claim_id,

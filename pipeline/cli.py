@@ -244,9 +244,9 @@ def _import(options: argparse.Namespace) -> int:
     engine = open_store(options.database)
     plan = back.plan(engine, file, empty_cells=options.empty_cells)
     choices = back.theirs(plan) if options.theirs else {}
-    for line in back_words.rows(plan, choices):
+    for row in back_words.rows(plan, choices):
         # In UTF-8 whatever the terminal's encoding is.
-        sys.stdout.buffer.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        sys.stdout.buffer.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     sys.stdout.buffer.flush()
     for line in back_words.remarks(plan):
         _say(f"claimdesk: {file.name}: {line}")

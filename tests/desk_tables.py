@@ -1,6 +1,7 @@
 """What tests of the desk's tables share: an export of any columns, and what is decided on claims."""
 
 import csv
+import datetime
 import io
 
 from pipeline import store
@@ -56,3 +57,12 @@ def decided(engine):
     """What stands on every claim."""
     rows = store.claim_rows(engine, Filters(withdrawn=True))
     return {row["claim_id"]: {name: row[name] for name in DECIDED} for row in rows}
+
+
+def tick(monkeypatch):
+    """Let each act come a second after the one before, as editors are slower than tests."""
+    seconds = iter(range(10, 100_000))
+    start = datetime.datetime(2026, 2, 1, 12, tzinfo=datetime.UTC)
+    monkeypatch.setattr(
+        store.acts, "now", lambda: (start + datetime.timedelta(seconds=next(seconds))).isoformat(timespec="seconds")
+    )

@@ -1,5 +1,5 @@
 import pytest
-from desk_tables import DECIDED, as_csv, decided, exported, filled
+from desk_tables import DECIDED, as_csv, decided, exported, filled, tick
 
 from pipeline import back, store
 from pipeline.desk_file import read_bytes
@@ -13,10 +13,7 @@ CONTRACT = ("claim id", "claim", "actor", "status", "verdict", "reviewer", "note
 @pytest.fixture
 def desk(engine, make_article, make_claim, monkeypatch):
     """A store with three claims, the first ready for the desk; each act is at a second of its own."""
-    seconds = iter(range(10, 10_000))
-    monkeypatch.setattr(
-        store.acts, "now", lambda: f"2026-02-01T{12 + (s := next(seconds)) // 3600:02}:{s // 60 % 60:02}:{s % 60:02}+00:00"
-    )  # fmt: skip
+    tick(monkeypatch)
     found = [make_claim(f"claim {key}", key * 16) for key in "abc"]
     store.save_reading(engine, make_article(), found, reader_version="1")
     decide(engine, "a", status=Status.READY, note="look at this", tags=("border",))
@@ -115,6 +112,14 @@ def test_a_field_that_both_sides_changed_is_a_conflict_and_ours_stays_unless_tol
     back.apply(desk, plan, "Desk", one)
     claim = store.claim(desk, "a" * 16)
     assert (claim["verdict"], claim["note"], claim["assignee"], claim["priority"]) == ("false", "ours", "Bo", "high")
+
+
+def test_of_acts_at_one_time_the_export_may_have_come_after_any(desk, monkeypatch):
+    monkeypatch.setattr(store.acts, "now", lambda: "2026-02-02T12:00:00+00:00")
+    decide(desk, "a", note="first")
+    table = filled(exported(desk), "a" * 16, note="from the desk")
+    decide(desk, "a", note="second")
+    assert told(planned(desk, table).conflicts) == [(2, "a", "note", "second", "from the desk")]
 
 
 def test_the_same_answer_on_both_sides_is_no_conflict(desk):
