@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import Engine
@@ -244,7 +245,8 @@ def _problem(row: DeskRow, claim: Mapping[str, Any] | None, places: Mapping[str,
     return ""
 
 
-def _beginnings(stamp: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _beginnings(stamp: str) -> tuple[str, ...]:
     """How the moment in a cell may begin as ISO 8601; none where there is no day and time.
 
     A spreadsheet may show a moment without its seconds, and a day in either order.
@@ -252,8 +254,8 @@ def _beginnings(stamp: str) -> list[str]:
     try:
         days, time = moment(undefused(stamp).strip())
     except DateError:
-        return []
-    return [f"{day}T{time}" for day in days] if time else []
+        return ()
+    return tuple(f"{day}T{time}" for day in days) if time else ()
 
 
 def _past(stamp: str | None, history: Sequence[Mapping[str, Any]]) -> Past:
@@ -263,8 +265,8 @@ def _past(stamp: str | None, history: Sequence[Mapping[str, Any]]) -> Past:
     since = len(history)
     if not is_blank(stamp):
         # Of several acts at that time, which may lack its seconds, the export may have come after any.
-        beginnings = tuple(_beginnings(stamp))
-        fitting = [place for place, act in enumerate(history) if beginnings and act["at"].startswith(beginnings)]
+        beginnings = _beginnings(stamp)
+        fitting = [place for place, act in enumerate(history) if act["at"].startswith(beginnings)]
         if not fitting:
             return None
         since = fitting[-1]
@@ -289,7 +291,7 @@ def _changes(
             if not empty_cells or field in NEVER_EMPTY or any(is_blank(shown(field, one)) for one in (ours, was)):
                 continue
             value: Value = () if field in LISTS else ""
-        elif meaning.same(field, cell, ours) or meaning.same(field, cell, was):
+        elif meaning.same(field, cell, ours) or (was != ours and meaning.same(field, cell, was)):
             continue
         else:
             try:

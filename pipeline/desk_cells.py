@@ -73,6 +73,8 @@ class Meaning:
 
     def same(self, field: str, cell: str, value: Value) -> bool:
         """Return whether a cell is what a spreadsheet makes of a field's value, so that nobody changed it."""
+        if cell == value:
+            return True
         if isinstance(value, tuple):
             split = _addresses if field == "evidence" else _tags
             return set(split(undefused(cell))) == set(value) or same_text(cell, shown(field, value))

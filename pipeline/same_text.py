@@ -9,6 +9,8 @@ from pipeline.written_dates import DateError, moment, possible_days
 
 _LONGEST_CELL = 32_767
 """The characters that Excel keeps of a cell."""
+_LONGEST_VALUE = 40
+_DIGIT = re.compile(r"\d")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _NUMBER = re.compile(r"([+-]?)[$€£¥]?\s?([\d.,]{1,40}(?:E[+-]?\d{1,3})?)\s?[$€£¥]?(%?)([+-]?)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
@@ -27,8 +29,10 @@ def same_text(cell: str, text: str) -> bool:
         found = _plain(reading)
         if found == wanted or (len(reading) >= _LONGEST_CELL and wanted.startswith(found)):
             return True
-    # What begins with a sign comes out of an export with an apostrophe, and so is never taken for a value.
-    return len(wanted) < 40 and (_same_number(cell, wanted) or _same_day(cell, wanted) or _same_time(cell, wanted))
+    # Only what is short and has a digit is ever taken for a value.
+    if len(wanted) > _LONGEST_VALUE or not (_DIGIT.search(wanted) and _DIGIT.search(cell)):
+        return False
+    return _same_number(cell, wanted) or _same_day(cell, wanted) or _same_time(cell, wanted)
 
 
 def _plain(text: str) -> str:

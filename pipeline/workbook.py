@@ -66,7 +66,7 @@ def text(cell: Cell) -> str:
         cell = (cell + datetime.timedelta(microseconds=500_000)).replace(microsecond=0)
         return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat()
     if isinstance(cell, str):
-        return storable(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell))
+        return storable(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell)) if "_x" in cell else cell
     return str(cell)
 
 
