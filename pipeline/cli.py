@@ -1,4 +1,4 @@
-"""The command line: `claimdesk serve`, `ingest`, `extract`, `export`, `brief`, `checkworthy`, `evaluate`."""
+"""The command line: `claimdesk serve`, `ingest`, `extract`, `export`, `brief`, `import`, `checkworthy`, `evaluate`."""
 
 import argparse
 import importlib.metadata
@@ -98,6 +98,14 @@ def _parser() -> argparse.ArgumentParser:
     brief.add_argument("claim_id", metavar="CLAIM_ID", help="the claim's id, as the tables have it")
     brief.add_argument("--output", type=Path, metavar="FILE", help="the file to write (default: standard output)")
     _database(brief)
+
+    back = _command(commands, "import", _import, "read a fact-check desk's table back; without --apply only tell")
+    back.add_argument("file", type=Path, metavar="FILE", help="CSV or XLSX with a column called claim id")
+    back.add_argument("--apply", action="store_true", help="make the changes, as one act that can be undone")
+    back.add_argument("--theirs", action="store_true", help="take the file's value where both sides changed a field")
+    back.add_argument("--empty-cells", action="store_true", help="let an emptied cell empty its field")
+    back.add_argument("--reviewer", default="desk", metavar="NAME", help="who it is that decides (default desk)")
+    _database(back)
 
     checkworthy = _command(commands, "checkworthy", _checkworthy, "score sentences by how much they deserve a check")
     checkworthy.add_argument(
@@ -256,6 +264,28 @@ def _filters(options: argparse.Namespace) -> "Filters":
         if query[name] and not getattr(found, name):
             raise CommandError(f"{query[name]!r} is no date: write it as 2026-01-31")
     return found
+
+
+def _import(options: argparse.Namespace) -> int:
+    from pipeline import back, back_words
+    from pipeline.desk_file import read_path as read_table
+    from pipeline.store import open_store
+
+    file = read_table(options.file)
+    engine = open_store(options.database)
+    plan = back.plan(engine, file, empty_cells=options.empty_cells)
+    choices = back.theirs(plan) if options.theirs else {}
+    for row in back_words.rows(plan, choices):
+        # In UTF-8 whatever the terminal's encoding is.
+        sys.stdout.buffer.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+    sys.stdout.buffer.flush()
+    for line in back_words.remarks(plan):
+        _say(f"claimdesk: {file.name}: {line}")
+    _say(back_words.summary(plan, choices))
+    if options.apply:
+        act = back.apply(engine, plan, options.reviewer, choices)
+        _say(f"applied as act {act.act_id}: one undo takes it back" if act else "there is nothing to apply")
+    return SOME_FAILED if plan.refused else DONE
 
 
 def _checkworthy(options: argparse.Namespace) -> int:

@@ -325,6 +325,20 @@ def history(engine: Engine, claim_id: str) -> pd.DataFrame:
     return frame(engine, query.order_by(events.c.event_id.desc()))
 
 
+def histories(engine: Engine, claim_ids: Iterable[str]) -> dict[str, list[State]]:
+    """Return every act on claims by their ids, the latest first: `at`, and `before` and `after` as in `history`."""
+    wanted = list(dict.fromkeys(claim_ids))
+    found: dict[str, list[State]] = {key: [] for key in wanted}
+    query = select(events.c.key, acts.c.at, events.c.before, events.c.after)
+    query = query.join(acts, acts.c.act_id == events.c.act_id).where(events.c.subject == "claim")
+    with reading(engine) as connection:
+        for start in range(0, len(wanted), MANY):
+            some = query.where(events.c.key.in_(wanted[start : start + MANY])).order_by(events.c.event_id.desc())
+            for row in connection.execute(some).mappings():
+                found[row["key"]].append({name: row[name] for name in ("at", "before", "after")})
+    return found
+
+
 def rebuild(engine: Engine) -> None:
     """Make what stands anew from the events: decisions, joined names, settings, and the lists made from them."""
     with writing(engine) as connection:

@@ -1,6 +1,6 @@
 """Every question about claims and articles that pages, exports and the command line ask of the database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ from pipeline.article import Article
 from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters, storable
 from pipeline.schema import article_texts, articles, claims, reviews, standing
 from pipeline.store.connection import reading
+from pipeline.store.standing import MANY
 from pipeline.taxonomy import WAITING, Stance, Status
 
 Order = Literal["queue", "article", "changed"]
@@ -153,6 +154,17 @@ def claim(engine: Engine, claim_id: str) -> dict[str, Any] | None:
     with reading(engine) as connection:
         row = connection.execute(query).mappings().first()
         return dict(row) if row is not None else None
+
+
+def claims_by_id(engine: Engine, claim_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return claims with all their columns by id; an id that no claim has is left out."""
+    wanted = list(dict.fromkeys(claim_ids))
+    found: dict[str, dict[str, Any]] = {}
+    with reading(engine) as connection:
+        for start in range(0, len(wanted), MANY):
+            query = _whole().where(claims.c.claim_id.in_(wanted[start : start + MANY]))
+            found |= {row["claim_id"]: dict(row) for row in connection.execute(query).mappings()}
+    return found
 
 
 def article(engine: Engine, article_id: int, version: int | None = None) -> Article | None:
