@@ -22,17 +22,21 @@ PRIOR = {ClaimType.ASSERTION: 0.4, ClaimType.FORECAST: 0.3, ClaimType.FIGURE: 0.
 missed costs an editor more than one that is named too often. Chosen from four, see docs/reading.md."""
 
 
+GAP = " … "
+"""Where a claim or a cue leaves out words of its sentence."""
+
+
 class TrainingDataError(Exception):
     """A training row is not usable; the message says which and why."""
 
 
 @dataclass(frozen=True)
 class TrainingRow:
-    """One labelled claim in its sentence; `claim` and `cue` are spans of characters of the sentence."""
+    """One labelled claim in its sentence, with the characters that are the claim's and the cue's, if it has one."""
 
     sentence: str
-    claim: Span
-    cue: Span | None
+    claim: tuple[Span, ...]
+    cue: tuple[Span, ...]
     type: ClaimType
     topic: str
 
@@ -51,20 +55,30 @@ def training_rows() -> list[TrainingRow]:
 
 
 def _row(cells: dict[str, str], topic: str, where: str) -> TrainingRow:
-    sentence, claim, cue = cells["sentence"], cells["claim"], cells["cue"]
+    # An apostrophe in front keeps a spreadsheet from taking a cell for a formula.
+    sentence, claim, cue = (cells[name].removeprefix("'") for name in ("sentence", "claim", "cue"))
     if cells["type"] not in set(ClaimType):
         raise TrainingDataError(f"{where}: no type is called {cells['type']!r}")
-    if not claim or claim not in sentence or cue not in sentence:
+    at = _places(sentence, claim)
+    said_at = _places(sentence, cue, taken=at) or _places(sentence, cue)
+    if not at or (cue and not said_at):
         raise TrainingDataError(f"{where}: the claim or its cue does not stand in the sentence")
-    at = sentence.index(claim)
-    outside = [i for i in _places(sentence, cue) if i + len(cue) <= at or i >= at + len(claim)]
-    begin = (outside or _places(sentence, cue))[0] if cue else 0
-    span = (begin, begin + len(cue)) if cue else None
-    return TrainingRow(sentence, (at, at + len(claim)), span, ClaimType(cells["type"]), topic)
+    return TrainingRow(sentence, at, said_at, ClaimType(cells["type"]), topic)
 
 
-def _places(text: str, part: str) -> list[int]:
-    return [i for i in range(len(text)) if text.startswith(part, i)] if part else []
+def _places(text: str, words: str, taken: Sequence[Span] = ()) -> tuple[Span, ...]:
+    """Return where each part of words stands in a text, in order and outside of what is taken, or nothing."""
+    spans: list[Span] = []
+    at = 0
+    for part in words.split(GAP):
+        at = text.find(part, at) if part else -1
+        while at >= 0 and any(at < end and at + len(part) > start for start, end in taken):
+            at = text.find(part, at + 1)
+        if at < 0:
+            return ()
+        spans.append((at, at + len(part)))
+        at += len(part)
+    return tuple(spans)
 
 
 def row_features(rows: Sequence[TrainingRow]) -> list[dict[str, float]]:
@@ -74,13 +88,12 @@ def row_features(rows: Sequence[TrainingRow]) -> list[dict[str, float]]:
 
 
 def _features_of(doc: Doc, row: TrainingRow) -> dict[str, float]:
-    claim = _tokens(doc, row.claim)
-    cue = _tokens(doc, row.cue) if row.cue else []
+    claim, cue = _tokens(doc, row.claim), _tokens(doc, row.cue)
     return features(doc, claim, cue, _stance(doc, cue))
 
 
-def _tokens(doc: Doc, span: Span) -> list[int]:
-    return [token.i for token in doc if token.idx < span[1] and token.idx + len(token) > span[0]]
+def _tokens(doc: Doc, spans: Sequence[Span]) -> list[int]:
+    return [token.i for token in doc if any(token.idx < b and token.idx + len(token) > a for a, b in spans)]
 
 
 def _stance(doc: Doc, cue: Sequence[int]) -> Stance:

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 from sklearn.metrics import average_precision_score, confusion_matrix, precision_recall_fscore_support, roc_auc_score
@@ -41,7 +42,14 @@ class Evaluation:
     @property
     def calibration_error(self) -> float:
         """The expected calibration error: the mean gap between confidence and share right, by rows."""
-        return sum(abs(sure - right) * count for sure, right, count in self.calibration) / max(1, self.rows)
+        return sum(abs(sure - right) * count for sure, right, count in self.calibration) / self.rows
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """Make an evaluation of its fields, once they were written as JSON and read."""
+        numbers = (tuple(value[name]) for name in ("precision", "recall", "f1"))
+        lines = (tuple(map(tuple, value[name])) for name in ("confusion", "calibration"))
+        return cls(value["rows"], *numbers, *lines)
 
 
 def evaluate() -> Evaluation:
@@ -67,7 +75,7 @@ def grouped_folds(groups: Sequence[Hashable]) -> Iterator[tuple[list[int], list[
 
 
 def measured(truth: Sequence[ClaimType], chances: Sequence[Mapping[ClaimType, float]]) -> Evaluation:
-    """Compare rows' types with the probabilities that a model gave to each type, row by row."""
+    """Compare the types of one row or more with the probabilities that a model gave to each type, row by row."""
     guess = [max(row, key=lambda kind: row[kind]) for row in chances]
     labels = list(ClaimType)
     precision, recall, f1, _ = precision_recall_fscore_support(truth, guess, labels=labels, zero_division=0.0)
