@@ -21,6 +21,7 @@ def main() -> None:
         st.Page("views/review.py", title="Review", icon=":material/rate_review:"),
         st.Page("views/articles.py", title="Articles", icon=":material/article:"),
         st.Page("views/export.py", title="Export", icon=":material/download:"),
+        st.Page("views/model.py", title="Model", icon=":material/model_training:"),
     ]
     page = st.navigation(pages)
     try:

@@ -1,8 +1,6 @@
-"""The claim types: the training rows of `data/claim_types`, their features, and the model that is trained on them."""
+"""The claim-type model that ships, and the features of the training rows that it learns from."""
 
-import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from spacy.tokens import Doc
@@ -12,73 +10,14 @@ from pipeline.cues import cue_of
 from pipeline.features import features
 from pipeline.language import parse
 from pipeline.models import kept
-from pipeline.resources import data_path
 from pipeline.sentences import parse_units
 from pipeline.taxonomy import ClaimType, Stance
+from pipeline.training_rows import TrainingRow, training_rows
 from pipeline.type_model import Features, TypeModel, fit
 
 PRIOR = {ClaimType.ASSERTION: 0.4, ClaimType.FORECAST: 0.3, ClaimType.FIGURE: 0.15, ClaimType.DENIAL: 0.15}
 """How often each type is met in news, set by hand and roughly, closer to even than news is: a rare type that is
 missed costs an editor more than one that is named too often. Chosen from four, see docs/reading.md."""
-
-
-GAP = " … "
-"""Where a claim or a cue leaves out words of its sentence."""
-
-
-class TrainingDataError(Exception):
-    """A training row is not usable; the message says which and why."""
-
-
-@dataclass(frozen=True)
-class TrainingRow:
-    """One labelled claim in its sentence, with the characters that are the claim's and the cue's, if it has one."""
-
-    sentence: str
-    claim: tuple[Span, ...]
-    cue: tuple[Span, ...]
-    type: ClaimType
-    topic: str
-
-
-def training_rows() -> list[TrainingRow]:
-    """Read every row of `data/claim_types/*.csv`; the file's name is the topic.
-
-    Raises TrainingDataError for an unknown type, or a claim or cue that is not in its sentence.
-    """
-    rows = []
-    for path in sorted(data_path("claim_types").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            for number, cells in enumerate(csv.DictReader(file), start=2):
-                rows.append(_row(cells, path.stem, f"{path.name}:{number}"))
-    return rows
-
-
-def _row(cells: dict[str, str], topic: str, where: str) -> TrainingRow:
-    # An apostrophe in front keeps a spreadsheet from taking a cell for a formula.
-    sentence, claim, cue = (cells[name].removeprefix("'") for name in ("sentence", "claim", "cue"))
-    if cells["type"] not in set(ClaimType):
-        raise TrainingDataError(f"{where}: no type is called {cells['type']!r}")
-    at = _places(sentence, claim)
-    said_at = _places(sentence, cue, taken=at) or _places(sentence, cue)
-    if not at or (cue and not said_at):
-        raise TrainingDataError(f"{where}: the claim or its cue does not stand in the sentence")
-    return TrainingRow(sentence, at, said_at, ClaimType(cells["type"]), topic)
-
-
-def _places(text: str, words: str, taken: Sequence[Span] = ()) -> tuple[Span, ...]:
-    """Return where each part of words stands in a text, in order and outside of what is taken, or nothing."""
-    spans: list[Span] = []
-    at = 0
-    for part in words.split(GAP):
-        at = text.find(part, at) if part else -1
-        while at >= 0 and any(at < end and at + len(part) > start for start, end in taken):
-            at = text.find(part, at + 1)
-        if at < 0:
-            return ()
-        spans.append((at, at + len(part)))
-        at += len(part)
-    return tuple(spans)
 
 
 def row_features(rows: Sequence[TrainingRow]) -> list[dict[str, float]]:

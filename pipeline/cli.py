@@ -28,10 +28,10 @@ class CommandError(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 done, 1 some inputs failed, 2 the command was wrong."""
-    from pipeline.claim_type import TrainingDataError
     from pipeline.language import LanguageModelError
     from pipeline.reading import ReadingError
     from pipeline.store import StoreError
+    from pipeline.training_rows import TrainingDataError
 
     options = _parser().parse_args(arguments)
     try:

@@ -5,15 +5,16 @@ An act that is undone takes its row with it.
 """
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from pipeline.claim import Span
-from pipeline.claim_type import GAP, TrainingRow
 from pipeline.export import defused
 from pipeline.sentences import paragraphs, sentences
 from pipeline.taxonomy import ClaimType
+from pipeline.training_rows import GAP, TrainingRow
 
 COLUMNS = ("register", "country", "type", "cue", "claim", "sentence")
 """Of the files in `data/claim_types`; register and country of a correction are not known."""
@@ -55,7 +56,7 @@ def _sentence(text: str, claim: Sequence[Sequence[int]]) -> Span:
 
 
 def _within(text: str, spans: Sequence[Sequence[int]], around: Span) -> tuple[Span, ...]:
-    """Return the parts of spans that lie in a stretch of the text, trimmed, apart from one another, and counted from where it begins."""
+    """Return the parts of spans that lie in a stretch of text, trimmed and apart, counted from where it begins."""
     start, end = around
     found: list[Span] = []
     for a, b in sorted((max(a, start), min(b, end)) for a, b in spans):
@@ -70,13 +71,15 @@ def _within(text: str, spans: Sequence[Sequence[int]], around: Span) -> tuple[Sp
     return tuple(found)
 
 
-def write_corrections(rows: Iterable[TrainingRow], stream: TextIO) -> int:
+def write_corrections(rows: Iterable[TrainingRow], stream: BinaryIO) -> int:
     """Write rows as CSV, in the form of `data/claim_types/*.csv`, and return their number."""
-    lines = csv.writer(stream, lineterminator="\r\n")
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
+    lines = csv.writer(text, lineterminator="\r\n")
     lines.writerow(COLUMNS)
     number = 0
     for row in rows:
         cue, claim = (GAP.join(row.sentence[a:b] for a, b in spans) for spans in (row.cue, row.claim))
         lines.writerow(["", "", row.type.value, *map(defused, (cue, claim, row.sentence))])
         number += 1
+    text.detach()
     return number

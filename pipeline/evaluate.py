@@ -2,54 +2,19 @@
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
 
 import numpy as np
 from sklearn.metrics import average_precision_score, confusion_matrix, precision_recall_fscore_support, roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from pipeline.checkworthiness import new_worth_model, texts_questions, worth_rows
-from pipeline.claim_type import own_features, training_rows
+from pipeline.claim_type import own_features
+from pipeline.evaluation import Evaluation
 from pipeline.taxonomy import ClaimType
+from pipeline.training_rows import training_rows
 from pipeline.type_model import fit
 
 FOLDS = 7
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """How well types were told; figures by type are in the order of ClaimType."""
-
-    rows: int
-    precision: tuple[float, ...]
-    recall: tuple[float, ...]
-    f1: tuple[float, ...]
-    confusion: tuple[tuple[int, ...], ...]
-    """True types (rows) by predicted ones."""
-    calibration: tuple[tuple[float, float, int], ...]
-    """For each tenth of confidence that occurs: mean confidence, share that was right, number of rows."""
-
-    @property
-    def macro_f1(self) -> float:
-        """The mean of the types' F1."""
-        return sum(self.f1) / len(self.f1)
-
-    @property
-    def right(self) -> int:
-        """How many rows were told right."""
-        return sum(row[i] for i, row in enumerate(self.confusion))
-
-    @property
-    def calibration_error(self) -> float:
-        """The expected calibration error: the mean gap between confidence and share right, by rows."""
-        return sum(abs(sure - right) * count for sure, right, count in self.calibration) / self.rows
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Self:
-        """Make an evaluation of its fields, once they were written as JSON and read."""
-        numbers = (tuple(value[name]) for name in ("precision", "recall", "f1"))
-        lines = (tuple(map(tuple, value[name])) for name in ("confusion", "calibration"))
-        return cls(value["rows"], *numbers, *lines)
 
 
 def evaluate() -> Evaluation:

@@ -5,43 +5,14 @@ each fold some topics of the project's own rows and some articles with correctio
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Self
+from dataclasses import dataclass
 
-from pipeline.claim_type import TrainingRow, own_features, row_features, training_rows
-from pipeline.evaluate import FOLDS, Evaluation, grouped_folds, measured
+from pipeline.claim_type import own_features, row_features
+from pipeline.evaluate import FOLDS, grouped_folds, measured
+from pipeline.evaluation import BeforeAndAfter, Figures
 from pipeline.taxonomy import ClaimType
+from pipeline.training_rows import TrainingRow, training_rows
 from pipeline.type_model import Features, TypeModel, fit
-
-
-@dataclass(frozen=True)
-class BeforeAndAfter:
-    """The same held-out rows, told without what corrections teach and with it."""
-
-    before: Evaluation
-    after: Evaluation
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How well a candidate does, on the project's own rows and on the corrections."""
-
-    own: BeforeAndAfter
-    corrections: BeforeAndAfter
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the figures as a value that JSON can hold."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Self:
-        """Make figures of what `as_json` gave, once it was written and read."""
-        return cls(
-            *(
-                BeforeAndAfter(*(Evaluation.from_json(value[part][side]) for side in ("before", "after")))
-                for part in ("own", "corrections")
-            )
-        )
 
 
 @dataclass(frozen=True)
@@ -56,7 +27,7 @@ class Candidate:
     figures: Figures
 
 
-def retrain(corrections: Sequence[TrainingRow], progress: Callable[[float], None] = lambda _: None) -> Candidate:
+def retrain(corrections: Sequence[TrainingRow], progress: Callable[[float], object] = lambda _: None) -> Candidate:
     """Train and measure a candidate; `progress` is told the share that is done, 0 to 1.
 
     Takes half a minute on one processor; a minute more where the own rows were not parsed yet.

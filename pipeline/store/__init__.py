@@ -47,8 +47,10 @@ from pipeline.store.questions import (
     next_in_queue,
     options,
     place_in_queue,
+    unsure,
 )
 from pipeline.store.settings import View, save_setting, save_view, setting, views
+from pipeline.store.type_models import KeptModel, choose_model, kept_models, model_in_use, model_weights, save_model
 
 __all__ = [
     "CORRECTIONS",
@@ -58,6 +60,7 @@ __all__ = [
     "Conflict",
     "Counts",
     "Decision",
+    "KeptModel",
     "Options",
     "Order",
     "Place",
@@ -73,6 +76,7 @@ __all__ = [
     "by_actor",
     "by_day",
     "by_status",
+    "choose_model",
     "claim",
     "claim_rows",
     "claims_page",
@@ -85,9 +89,12 @@ __all__ = [
     "history",
     "join_actors",
     "joined_names",
+    "kept_models",
     "last_act",
     "last_act_on",
     "merge",
+    "model_in_use",
+    "model_weights",
     "next_in_queue",
     "open_store",
     "options",
@@ -96,11 +103,13 @@ __all__ = [
     "place_in_queue",
     "rebuild",
     "save_known",
+    "save_model",
     "save_reading",
     "save_setting",
     "save_view",
     "setting",
     "split",
     "undo",
+    "unsure",
     "views",
 ]

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import claim_type
-from pipeline.claim_type import GAP, training_rows
+from pipeline import training_rows as own
 from pipeline.corrections import COLUMNS, corrected_rows, write_corrections
 from pipeline.taxonomy import ClaimType
+from pipeline.training_rows import GAP, training_rows
 
 WRAPPED = """The ferry to Sund is on the move again today.
 
@@ -87,10 +87,10 @@ def test_whatever_the_text_the_file_can_be_trained_on(tmp_path_factory, found):
         assert all(0 <= a < b <= len(row.sentence) for a, b in (*row.claim, *row.cue))
         assert "".join(words(row, row.claim)).strip()
     folder = tmp_path_factory.mktemp("rows")
-    with (folder / "corrections.csv").open("w", encoding="utf-8", newline="") as stream:
+    with (folder / "corrections.csv").open("wb") as stream:
         assert write_corrections(rows, stream) == len(rows)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(claim_type, "data_path", lambda name: folder)
+        patch.setattr(own, "data_path", lambda name: folder)
         read = training_rows()
     assert [(row.sentence, row.type) for row in read] == [(row.sentence, row.type) for row in rows]
     for row, again in zip(rows, read, strict=True):
@@ -100,9 +100,9 @@ def test_whatever_the_text_the_file_can_be_trained_on(tmp_path_factory, found):
 
 def test_the_file_has_the_columns_of_the_data_and_no_formula(tmp_path):
     text = "=2+3 is what the sum was, they said."
-    with (tmp_path / "out.csv").open("w", encoding="utf-8", newline="") as stream:
+    with (tmp_path / "out.csv").open("wb") as stream:
         write_corrections(corrected_rows([corrected(text, ["=2+3 is what the sum was"], ["said"])]), stream)
-    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as stream:
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as stream:
         (row,) = csv.DictReader(stream)
     assert tuple(row) == COLUMNS
     assert row == {

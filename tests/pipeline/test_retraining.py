@@ -5,10 +5,12 @@ import json
 
 import pytest
 
-from pipeline import claim_type
-from pipeline.claim_type import TrainingRow, predict, row_features
-from pipeline.retraining import Figures, retrain
+from pipeline import training_rows
+from pipeline.claim_type import predict, row_features
+from pipeline.evaluation import Figures
+from pipeline.retraining import retrain
 from pipeline.taxonomy import ClaimType
+from pipeline.training_rows import TrainingRow
 
 TOPICS = ("harbour", "school", "hospital", "bakery", "library", "museum", "station", "theatre")
 SAID = {
@@ -32,7 +34,7 @@ def own(tmp_path, monkeypatch):
                 claim = words.format(f"the {topic}")
                 for who in ("The mayor", "A clerk"):
                     rows.writerow(["wire", "", kind.value, cue, claim, f"{who} {cue} that {claim}."])
-    monkeypatch.setattr(claim_type, "data_path", lambda name: folder)
+    monkeypatch.setattr(training_rows, "data_path", lambda name: folder)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
