@@ -1,13 +1,13 @@
-"""The command line: `claimdesk serve`, `ingest`, `extract`, `export`, `checkworthy`, `evaluate`."""
+"""The command line: `claimdesk serve`, `ingest`, `extract`, `export`, `checkworthy`, `corrections`, `evaluate`."""
 
 import argparse
 import importlib.metadata
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from pipeline.inputs import InputError, find_inputs, read_path
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from pipeline.filters import Filters
     from pipeline.reading import Reading
+
+T = TypeVar("T")
 
 DEFAULT_DATABASE = "sqlite:///claimdesk.db"
 PORT = 8501
@@ -96,6 +98,12 @@ def _parser() -> argparse.ArgumentParser:
     checkworthy.add_argument(
         "sentences", type=Path, metavar="SENTENCES", help="CSV, TSV or JSON Lines with the columns id and text"
     )
+
+    corrections = _command(
+        commands, "corrections", _corrections, "write the types that editors corrected, as rows to learn from"
+    )
+    corrections.add_argument("--output", type=Path, metavar="FILE", help="the file to write (default: standard output)")
+    _database(corrections)
 
     _command(commands, "evaluate", _evaluate, "cross-validate both models on their own training rows")
     return parser
@@ -195,20 +203,26 @@ def _export(options: argparse.Namespace) -> int:
     engine = open_store(options.database)
     write = write_csv if options.format == "csv" else write_jsonl
     filters = _filters(options)
-    if options.output is None:
-        count = write(engine, filters, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-    else:
-        # Beside its place first: a file that a desk may open is whole or not there.
-        half = options.output.with_name(options.output.name + ".part")
-        try:
-            with half.open("wb") as stream:
-                count = write(engine, filters, stream)
-            half.replace(options.output)
-        finally:
-            half.unlink(missing_ok=True)
+    count = _written(options.output, lambda stream: write(engine, filters, stream))
     _say(f"claims exported: {count}")
     return DONE
+
+
+def _written(output: Path | None, write: Callable[[BinaryIO], T]) -> T:
+    """Write a file, or standard output, and return what writing it says."""
+    if output is None:
+        done = write(sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return done
+    # Beside its place first: a file that a desk may open is whole or not there.
+    half = output.with_name(output.name + ".part")
+    try:
+        with half.open("wb") as stream:
+            done = write(stream)
+        half.replace(output)
+    finally:
+        half.unlink(missing_ok=True)
+    return done
 
 
 def _filters(options: argparse.Namespace) -> "Filters":
@@ -245,6 +259,16 @@ def _checkworthy(options: argparse.Namespace) -> int:
     for line in failed:
         _say(f"claimdesk: {line}")
     return SOME_FAILED if failed else DONE
+
+
+def _corrections(options: argparse.Namespace) -> int:
+    from pipeline.corrections import corrected_rows, write_corrections
+    from pipeline.store import corrected_types, open_store
+
+    rows = corrected_rows(corrected_types(open_store(options.database)))
+    count = _written(options.output, lambda stream: write_corrections(rows, stream))
+    _say(f"corrections: {count}")
+    return DONE
 
 
 def _evaluate(_: argparse.Namespace) -> int:
