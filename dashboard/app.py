@@ -22,6 +22,7 @@ def main() -> None:
         st.Page("views/articles.py", title="Articles", icon=":material/article:"),
         st.Page("views/export.py", title="Export", icon=":material/download:"),
         st.Page("views/back.py", title="Import", icon=":material/upload:", url_path="import"),
+        st.Page("views/model.py", title="Model", icon=":material/model_training:"),
     ]
     page = st.navigation(pages)
     try:

@@ -4,7 +4,8 @@ Each point carries as `customdata` what a click on it means: an actor and a stan
 Names come from articles, and Plotly reads markup in labels, so every name that is shown is escaped.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.style import INK, STANCE_COLOURS
+from pipeline.evaluation import Evaluation
 from pipeline.filters import OUTLET_VOICE
 from pipeline.store import OTHERS
 from pipeline.taxonomy import ClaimType, Stance
@@ -19,6 +21,8 @@ from pipeline.taxonomy import ClaimType, Stance
 STANCE_PATTERNS = {Stance.SUPPORTS: "", Stance.DENIES: "/", Stance.QUESTIONS: ".", Stance.REPORTS: "x"}
 LONGEST_LABEL = 26
 MOST_TICKS = 6
+FEWEST = 10
+"""Sentences in a tenth of confidence, below which their share right says nothing."""
 DWARFS = 3
 """How many times as long as the longest bar of a named actor a bar may be before it flattens all others."""
 _DAY = 86_400_000
@@ -83,11 +87,37 @@ def actor_type(table: pd.DataFrame, ink: str = INK) -> go.Figure:
     counts = table.pivot_table(index="actor", columns="type", values="claims", aggfunc="sum", fill_value=0)
     counts = counts.reindex(index=names, columns=kinds, fill_value=0).astype(int)
     shares = counts.div(counts.sum(axis=1).clip(lower=1), axis=0)
+    grid = zip(counts.to_numpy().tolist(), shares.to_numpy().tolist(), strict=True)
+    cells = [
+        _Cell(kind, name, count, share, f"{escape(name)}<br>{kind}: {count:,} ({share:.0%} of the actor’s claims)")
+        for name, (row, row_shares) in zip(names, grid, strict=True)
+        for kind, count, share in zip(kinds, row, row_shares, strict=True)
+    ]
+    figure = _heat_map(names, kinds, cells)
+    figure.update_layout(height=150 + 27 * max(3, len(names)))
+    figure.update_xaxes(title="type", side="bottom", showgrid=False, tickangle=0, range=[-0.5, len(kinds) - 0.5])
+    _name_axis(figure, names)
+    return _finished(figure, ink, "Claims by actor and type", "shade: share of the actor’s claims")
+
+
+@dataclass(frozen=True)
+class _Cell:
+    column: str
+    row: str
+    count: int
+    share: float
+    """What it is shaded by, 0 to 1."""
+    hover: str
+
+
+def _heat_map(rows: Sequence[str], columns: Sequence[str], cells: Sequence[_Cell]) -> go.Figure:
+    """Draw cells, row after row, with their counts; a click on one means its row and column."""
+    shares = [cell.share for cell in cells]
     figure = go.Figure(
         go.Heatmap(
-            z=shares.to_numpy().tolist(),
-            x=kinds,
-            y=names,
+            z=[shares[start : start + len(columns)] for start in range(0, len(shares), len(columns))],
+            x=list(columns),
+            y=list(rows),
             zmin=0,
             zmax=1,
             colorscale=[[0, _NO_FILL], [1, _FULL]],
@@ -97,32 +127,64 @@ def actor_type(table: pd.DataFrame, ink: str = INK) -> go.Figure:
             hoverinfo="skip",
         )
     )
-    grid = zip(counts.to_numpy().tolist(), shares.to_numpy().tolist(), strict=True)
-    cells = [
-        (name, kind, count, share)
-        for name, (row, row_shares) in zip(names, grid, strict=True)
-        for kind, count, share in zip(kinds, row, row_shares, strict=True)
-    ]
     # Text in a trace of its own takes the page's colour, light or dark, and can be clicked; a heat map's can't.
     figure.add_scatter(
-        x=[kind for _, kind, _, _ in cells],
-        y=[name for name, _, _, _ in cells],
+        x=[cell.column for cell in cells],
+        y=[cell.row for cell in cells],
         mode="markers+text",
         marker={"symbol": "square", "size": 24, "opacity": 0},
-        text=[f"{count:,}" if count else "" for _, _, count, _ in cells],
+        text=[f"{cell.count:,}" if cell.count else "" for cell in cells],
         textposition="middle center",
-        customdata=[[name, kind] for name, kind, _, _ in cells],
-        hovertext=[
-            f"{escape(name)}<br>{kind}: {count:,} ({share:.0%} of the actor’s claims)"
-            for name, kind, count, share in cells
-        ],
+        customdata=[[cell.row, cell.column] for cell in cells],
+        hovertext=[cell.hover for cell in cells],
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )
-    figure.update_layout(height=150 + 27 * max(3, len(names)))
-    figure.update_xaxes(title="type", side="bottom", showgrid=False, tickangle=0, range=[-0.5, len(kinds) - 0.5])
-    _name_axis(figure, names)
-    return _finished(figure, ink, "Claims by actor and type", "shade: share of the actor’s claims")
+    return figure
+
+
+def confusion(found: Evaluation, title: str, ink: str = INK) -> go.Figure:
+    """Heat map of what claims are (rows) by what the model takes them for, shaded by share of the row."""
+    kinds = [kind.value for kind in ClaimType]
+    cells = [
+        _Cell(
+            read,
+            kind,
+            count,
+            count / max(1, sum(row)),
+            f"{kind}, read as {read}: {count:,} ({count / max(1, sum(row)):.0%})",
+        )
+        for kind, row in zip(kinds, found.confusion, strict=True)
+        for read, count in zip(kinds, row, strict=True)
+    ]
+    figure = _heat_map(kinds, kinds, cells)
+    figure.update_layout(height=340)
+    figure.update_xaxes(title="read as", side="bottom", showgrid=False, tickangle=0, range=[-0.5, len(kinds) - 0.5])
+    _name_axis(figure, kinds)
+    figure.update_yaxes(title="labelled as")
+    return _finished(figure, ink, title, "shade: share of the row")
+
+
+def calibration(found: Evaluation, ink: str = INK) -> go.Figure:
+    """Line of the share of claims that were told right by the model's confidence, beside what it should be."""
+    drawn = [tenth for tenth in found.calibration if tenth[2] >= FEWEST]
+    sure, right, counts = zip(*drawn, strict=True) if drawn else ((), (), ())
+    most = max(counts, default=1)
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[0, 1], y=[0, 1], mode="lines", name="as sure as right", hoverinfo="skip",
+        line={"color": STANCE_COLOURS[Stance.REPORTS], "dash": "dash", "width": 2},
+    )  # fmt: skip
+    figure.add_scatter(
+        x=list(sure), y=list(right), mode="lines+markers", name="the model", customdata=list(counts),
+        hovertemplate="confidence %{x:.0%}<br>right %{y:.0%}<br>%{customdata:,} claims<extra></extra>",
+        marker={"size": [8 + 16 * (count / most) ** 0.5 for count in counts], "color": STANCE_COLOURS[Stance.SUPPORTS]},
+        line={"color": STANCE_COLOURS[Stance.SUPPORTS], "width": 2},
+    )  # fmt: skip
+    figure.update_layout(height=340)
+    figure.update_xaxes(title="confidence", tickformat=".0%", range=[0.2, 1.04], zeroline=False)
+    figure.update_yaxes(title="share right", tickformat=".0%", range=[-0.04, 1.08], zeroline=False)
+    return _finished(figure, ink, "Calibration")
 
 
 def time_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:

@@ -11,11 +11,13 @@ from pipeline import claimreview, export, likeness, store
 from pipeline import profiles as profiles_of
 from pipeline.article import Article
 from pipeline.cli import DEFAULT_DATABASE
+from pipeline.corrections import corrected_rows
 from pipeline.filters import Filters
 from pipeline.profiles import Profile
 from pipeline.scale import Rating
 from pipeline.scale import scale as rating_scale
 from pipeline.taxonomy import Status
+from pipeline.training_rows import TrainingRow
 
 Version = tuple[str, str]
 
@@ -148,6 +150,36 @@ def _fact_checks(version: Version, filters: Filters) -> claimreview.FactChecks: 
 def fact_checks(filters: Filters) -> claimreview.FactChecks:
     """Return what ClaimReview will hold of the selected claims, and what it leaves out."""
     return _fact_checks(version(), filters)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _unsure(version: Version, filters: Filters, limit: int) -> pd.DataFrame:  # noqa: ARG001
+    return store.unsure(engine(), filters, limit)
+
+
+def unsure(filters: Filters, limit: int) -> pd.DataFrame:
+    """Return the claims whose type the model is least sure of."""
+    return _unsure(version(), filters, limit)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _corrections(version: Version) -> list[TrainingRow]:  # noqa: ARG001
+    return corrected_rows(store.corrected_types(engine()))
+
+
+def corrections() -> list[TrainingRow]:
+    """Return the training rows that editors' corrections make."""
+    return _corrections(version())
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _kept_models(version: Version) -> list[store.KeptModel]:  # noqa: ARG001
+    return store.kept_models(engine())
+
+
+def kept_models() -> list[store.KeptModel]:
+    """Return the models that were trained here, the latest first."""
+    return _kept_models(version())
 
 
 def claim(claim_id: str) -> dict[str, Any] | None:

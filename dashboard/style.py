@@ -3,6 +3,8 @@
 Nothing is told by colour alone: each mark has a line of its own, each stance a sign and its name.
 """
 
+import streamlit as st
+
 from pipeline.taxonomy import Stance
 
 STANCE_COLOURS = {
@@ -15,6 +17,12 @@ STANCE_COLOURS = {
 
 INK, INK_ON_DARK = "#1C2430", "#E8EAED"
 """The text's colour on a light page and on a dark one, as `.streamlit/config.toml` sets it."""
+
+
+def ink() -> str:
+    """Return the text's colour on the page as it is shown."""
+    return INK_ON_DARK if st.context.theme.type == "dark" else INK
+
 
 STANCE_SIGNS = {Stance.SUPPORTS: "+", Stance.DENIES: "×", Stance.QUESTIONS: "?", Stance.REPORTS: "›"}
 
@@ -45,7 +53,7 @@ mark.cd-source { border-bottom: 3px double #009E73; font-weight: 600; }
 mark.cd-cue { border-bottom: 3px dotted #D55E00; font-style: italic; }
 .cd-key { font-size: .85rem; margin-bottom: .6rem; max-width: none; }
 .cd-key span { margin-right: 1.4em; white-space: nowrap; }
-.cd-line a, .cd-claim a, a.cd-number { color: light-dark(#005A8E, #56B4E9); }
+.cd-line a, .cd-claim a, .cd-table a, a.cd-number { color: light-dark(#005A8E, #56B4E9); }
 a.cd-number { font-size: .68rem; font-weight: 700; vertical-align: super; text-decoration: none; margin-left: 2px; }
 a.cd-number:hover, .cd-list a:hover { text-decoration: underline; }
 
@@ -66,7 +74,8 @@ dl.cd-facts, .cd-facts dt, .cd-facts dd { margin: 0 !important; padding: 0 !impo
 .cd-table { border-collapse: collapse; width: 100%; }
 .cd-table th, .cd-table td { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0;
   overflow-wrap: break-word; border-bottom: 1px solid rgba(128, 128, 128, .3); }
-.cd-table th { white-space: nowrap; }
+.cd-table thead th { white-space: nowrap; }
+.cd-table tbody th { font-weight: 400; overflow-wrap: anywhere; }
 
 @media (max-width: 1100px) {
   [class*=st-key-split] > * > [data-testid=stHorizontalBlock] { flex-direction: column; }

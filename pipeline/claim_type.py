@@ -1,8 +1,6 @@
-"""The claim types: the training rows of `data/claim_types`, their features, and the model that is trained on them."""
+"""The claim-type model that ships, and the features of the training rows that it learns from."""
 
-import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from spacy.tokens import Doc
@@ -12,59 +10,14 @@ from pipeline.cues import cue_of
 from pipeline.features import features
 from pipeline.language import parse
 from pipeline.models import kept
-from pipeline.resources import data_path
 from pipeline.sentences import parse_units
 from pipeline.taxonomy import ClaimType, Stance
+from pipeline.training_rows import TrainingRow, training_rows
 from pipeline.type_model import Features, TypeModel, fit
 
 PRIOR = {ClaimType.ASSERTION: 0.4, ClaimType.FORECAST: 0.3, ClaimType.FIGURE: 0.15, ClaimType.DENIAL: 0.15}
 """How often each type is met in news, set by hand and roughly, closer to even than news is: a rare type that is
 missed costs an editor more than one that is named too often. Chosen from four, see docs/reading.md."""
-
-
-class TrainingDataError(Exception):
-    """A training row is not usable; the message says which and why."""
-
-
-@dataclass(frozen=True)
-class TrainingRow:
-    """One labelled claim in its sentence; `claim` and `cue` are spans of characters of the sentence."""
-
-    sentence: str
-    claim: Span
-    cue: Span | None
-    type: ClaimType
-    topic: str
-
-
-def training_rows() -> list[TrainingRow]:
-    """Read every row of `data/claim_types/*.csv`; the file's name is the topic.
-
-    Raises TrainingDataError for an unknown type, or a claim or cue that is not in its sentence.
-    """
-    rows = []
-    for path in sorted(data_path("claim_types").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            for number, cells in enumerate(csv.DictReader(file), start=2):
-                rows.append(_row(cells, path.stem, f"{path.name}:{number}"))
-    return rows
-
-
-def _row(cells: dict[str, str], topic: str, where: str) -> TrainingRow:
-    sentence, claim, cue = cells["sentence"], cells["claim"], cells["cue"]
-    if cells["type"] not in set(ClaimType):
-        raise TrainingDataError(f"{where}: no type is called {cells['type']!r}")
-    if not claim or claim not in sentence or cue not in sentence:
-        raise TrainingDataError(f"{where}: the claim or its cue does not stand in the sentence")
-    at = sentence.index(claim)
-    outside = [i for i in _places(sentence, cue) if i + len(cue) <= at or i >= at + len(claim)]
-    begin = (outside or _places(sentence, cue))[0] if cue else 0
-    span = (begin, begin + len(cue)) if cue else None
-    return TrainingRow(sentence, (at, at + len(claim)), span, ClaimType(cells["type"]), topic)
-
-
-def _places(text: str, part: str) -> list[int]:
-    return [i for i in range(len(text)) if text.startswith(part, i)] if part else []
 
 
 def row_features(rows: Sequence[TrainingRow]) -> list[dict[str, float]]:
@@ -74,13 +27,12 @@ def row_features(rows: Sequence[TrainingRow]) -> list[dict[str, float]]:
 
 
 def _features_of(doc: Doc, row: TrainingRow) -> dict[str, float]:
-    claim = _tokens(doc, row.claim)
-    cue = _tokens(doc, row.cue) if row.cue else []
+    claim, cue = _tokens(doc, row.claim), _tokens(doc, row.cue)
     return features(doc, claim, cue, _stance(doc, cue))
 
 
-def _tokens(doc: Doc, span: Span) -> list[int]:
-    return [token.i for token in doc if token.idx < span[1] and token.idx + len(token) > span[0]]
+def _tokens(doc: Doc, spans: Sequence[Span]) -> list[int]:
+    return [token.i for token in doc if any(token.idx < b and token.idx + len(token) > a for a, b in spans)]
 
 
 def _stance(doc: Doc, cue: Sequence[int]) -> Stance:

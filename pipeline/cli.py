@@ -1,4 +1,4 @@
-"""The command line: `claimdesk serve`, `ingest`, `extract`, `export`, `brief`, `import`, `checkworthy`, `evaluate`."""
+"""The command line: one function a command; each imports what it needs, so that the others start at once."""
 
 import argparse
 import importlib.metadata
@@ -29,10 +29,10 @@ class CommandError(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 done, 1 some inputs failed, 2 the command was wrong."""
-    from pipeline.claim_type import TrainingDataError
     from pipeline.language import LanguageModelError
     from pipeline.reading import ReadingError
     from pipeline.store import StoreError
+    from pipeline.training_rows import TrainingDataError
 
     options = _parser().parse_args(arguments)
     try:
@@ -111,6 +111,12 @@ def _parser() -> argparse.ArgumentParser:
     checkworthy.add_argument(
         "sentences", type=Path, metavar="SENTENCES", help="CSV, TSV or JSON Lines with the columns id and text"
     )
+
+    corrections = _command(
+        commands, "corrections", _corrections, "write the types that editors corrected, as rows to learn from"
+    )
+    corrections.add_argument("--output", type=Path, metavar="FILE", help="the file to write (default: standard output)")
+    _database(corrections)
 
     _command(commands, "evaluate", _evaluate, "cross-validate both models on their own training rows")
     return parser
@@ -306,6 +312,16 @@ def _checkworthy(options: argparse.Namespace) -> int:
     for line in failed:
         _say(f"claimdesk: {line}")
     return SOME_FAILED if failed else DONE
+
+
+def _corrections(options: argparse.Namespace) -> int:
+    from pipeline.corrections import corrected_rows, write_corrections
+    from pipeline.store import corrected_types, open_store
+
+    rows = corrected_rows(corrected_types(open_store(options.database)))
+    count = _written(options.output, lambda stream: write_corrections(rows, stream))
+    _say(f"corrections: {count}")
+    return DONE
 
 
 def _evaluate(_: argparse.Namespace) -> int:

@@ -8,40 +8,13 @@ from sklearn.metrics import average_precision_score, confusion_matrix, precision
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from pipeline.checkworthiness import new_worth_model, texts_questions, worth_rows
-from pipeline.claim_type import own_features, training_rows
+from pipeline.claim_type import own_features
+from pipeline.evaluation import Evaluation
 from pipeline.taxonomy import ClaimType
+from pipeline.training_rows import training_rows
 from pipeline.type_model import fit
 
 FOLDS = 7
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """How well types were told; figures by type are in the order of ClaimType."""
-
-    rows: int
-    precision: tuple[float, ...]
-    recall: tuple[float, ...]
-    f1: tuple[float, ...]
-    confusion: tuple[tuple[int, ...], ...]
-    """True types (rows) by predicted ones."""
-    calibration: tuple[tuple[float, float, int], ...]
-    """For each tenth of confidence that occurs: mean confidence, share that was right, number of rows."""
-
-    @property
-    def macro_f1(self) -> float:
-        """The mean of the types' F1."""
-        return sum(self.f1) / len(self.f1)
-
-    @property
-    def right(self) -> int:
-        """How many rows were told right."""
-        return sum(row[i] for i, row in enumerate(self.confusion))
-
-    @property
-    def calibration_error(self) -> float:
-        """The expected calibration error: the mean gap between confidence and share right, by rows."""
-        return sum(abs(sure - right) * count for sure, right, count in self.calibration) / max(1, self.rows)
 
 
 def evaluate() -> Evaluation:
@@ -67,7 +40,7 @@ def grouped_folds(groups: Sequence[Hashable]) -> Iterator[tuple[list[int], list[
 
 
 def measured(truth: Sequence[ClaimType], chances: Sequence[Mapping[ClaimType, float]]) -> Evaluation:
-    """Compare rows' types with the probabilities that a model gave to each type, row by row."""
+    """Compare the types of one row or more with the probabilities that a model gave to each type, row by row."""
     guess = [max(row, key=lambda kind: row[kind]) for row in chances]
     labels = list(ClaimType)
     precision, recall, f1, _ = precision_recall_fscore_support(truth, guess, labels=labels, zero_division=0.0)

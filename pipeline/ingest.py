@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -10,7 +11,8 @@ from pipeline.article import Article
 from pipeline.inputs import InputError, parse_article, read_path
 from pipeline.reading import ReadingError, read_article
 from pipeline.resources import fingerprint
-from pipeline.store import Saved, StoreError, save_known, save_reading
+from pipeline.store import Saved, StoreError, model_in_use, model_weights, save_known, save_reading
+from pipeline.type_model import TypeModel
 
 
 @dataclass
@@ -46,12 +48,22 @@ class Summary:
 def ingest_article(engine: Engine, article: Article) -> Saved:
     """Read one article and save its claims; of one that this version has read already, only new details.
 
+    The types are told by the model that the database has in use: after a change of model, reading the same article
+    again tells them anew.
+
     Raises ReadingError if it can't be read, StoreError if it can't be saved.
     """
-    version = fingerprint()
+    model_id = model_in_use(engine)
+    version = fingerprint() + (f"+{model_id}" if model_id else "")
     if (saved := save_known(engine, article, version)) is not None:
         return saved
-    return save_reading(engine, article, read_article(article).claims, reader_version=version)
+    model = _model(engine, model_id) if model_id else None
+    return save_reading(engine, article, read_article(article, model).claims, reader_version=version)
+
+
+@lru_cache(maxsize=2)
+def _model(engine: Engine, model_id: str) -> TypeModel:
+    return TypeModel.from_json(model_weights(engine, model_id))
 
 
 def ingest_text(engine: Engine, text: str, doc: str, **known: str) -> Saved:

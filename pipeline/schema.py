@@ -178,6 +178,20 @@ events = Table(
     Index("events_subject", "subject", "key"),
 )
 
+type_models = Table(
+    "type_models",
+    metadata,
+    # A hash of the weights.
+    Column("model_id", String, primary_key=True),
+    Column("made_at", String, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("own_rows", Integer, nullable=False),
+    Column("corrections", Integer, nullable=False),
+    Column("figures", JSON, nullable=False),
+    Column("weights", JSON, nullable=False),
+    Column("waiting", Boolean, nullable=False),
+)
+
 presence = Table(
     "presence",
     metadata,

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import charts, filters, queries
 from dashboard.marking import stance_chip
-from dashboard.style import INK, INK_ON_DARK
+from dashboard.style import ink
 from pipeline.filters import Filters
 from pipeline.store import OTHERS, Counts
 from pipeline.taxonomy import Stance
@@ -28,10 +28,6 @@ def _chart(figure: go.Figure, name: str, alt: str, chosen: Callable[[list[str]],
     st.plotly_chart(
         figure, key=key, on_select=clicked, selection_mode="points", config={"displayModeBar": False}, alt=alt
     )
-
-
-def _ink() -> str:
-    return INK_ON_DARK if st.context.theme.type == "dark" else INK
 
 
 def _choose_actor(part: str, meaning: list[str]) -> None:
@@ -62,7 +58,7 @@ def _actors() -> None:
     left, right = st.container(key="split-charts").columns([3, 2], gap="medium")
     with left:
         _chart(
-            charts.actor_stance(drawn, _ink()),
+            charts.actor_stance(drawn, ink()),
             "actor_stance",
             "Claims by actor and stance",
             lambda meaning: _choose_actor("stance", meaning),
@@ -74,7 +70,7 @@ def _actors() -> None:
         )
     with right:
         _chart(
-            charts.actor_type(queries.by_actor(chosen, "type"), _ink()),
+            charts.actor_type(queries.by_actor(chosen, "type"), ink()),
             "actor_type",
             "Claims by actor and type",
             lambda meaning: _choose_actor("type", meaning),
@@ -87,7 +83,7 @@ def _time() -> None:
         st.caption("No article here has a date of publication, so there is nothing to show over time.")
         return
     _chart(
-        charts.time_stance(days, _ink()),
+        charts.time_stance(days, ink()),
         "time_stance",
         "Claims over time by stance",
         _choose_days,

@@ -53,8 +53,10 @@ from pipeline.store.questions import (
     next_in_queue,
     options,
     place_in_queue,
+    unsure,
 )
 from pipeline.store.settings import View, save_setting, save_view, setting, views
+from pipeline.store.type_models import KeptModel, choose_model, kept_models, model_in_use, model_weights, save_model
 
 __all__ = [
     "CORRECTIONS",
@@ -64,6 +66,7 @@ __all__ = [
     "Conflict",
     "Counts",
     "Decision",
+    "KeptModel",
     "Options",
     "Order",
     "Place",
@@ -80,6 +83,7 @@ __all__ = [
     "by_actor",
     "by_day",
     "by_status",
+    "choose_model",
     "claim",
     "claim_of",
     "claim_rows",
@@ -96,9 +100,12 @@ __all__ = [
     "is_undone",
     "join_actors",
     "joined_names",
+    "kept_models",
     "last_act",
     "last_act_on",
     "merge",
+    "model_in_use",
+    "model_weights",
     "next_in_queue",
     "open_store",
     "options",
@@ -108,11 +115,13 @@ __all__ = [
     "rebuild",
     "recent_acts",
     "save_known",
+    "save_model",
     "save_reading",
     "save_setting",
     "save_view",
     "setting",
     "split",
     "undo",
+    "unsure",
     "views",
 ]

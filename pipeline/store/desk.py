@@ -283,6 +283,8 @@ def joined_names(engine: Engine) -> dict[str, list[str]]:
 def corrected_types(engine: Engine) -> Iterator[dict[str, Any]]:
     """Yield the claims whose type an editor corrected, with the text of the article that they stand in.
 
+    A correction stays one when a later reading agrees with it: what was learnt from it must not be forgotten.
+
     Keys: claim_id, article_id, text, type (the editor's), machine_type, stance, spans, cue_spans, changed_at and
     text_of_article.
     """
@@ -298,7 +300,7 @@ def corrected_types(engine: Engine) -> Iterator[dict[str, Any]]:
         article_texts,
         (article_texts.c.article_id == claims.c.article_id) & (article_texts.c.version == claims.c.version),
     )
-    query = query.where(reviews.c.type.is_not(None), reviews.c.type != claims.c.type).order_by(claims.c.claim_id)
+    query = query.where(reviews.c.type.is_not(None)).order_by(claims.c.claim_id)
     with reading(engine) as connection:
         for row in connection.execution_options(yield_per=200).execute(query).mappings():
             yield dict(row)

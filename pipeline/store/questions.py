@@ -140,6 +140,15 @@ def claims_page(engine: Engine, filters: Filters, limit: int, offset: int = 0, o
     return frame(engine, query.order_by(*_ORDERS[order]))
 
 
+def unsure(engine: Engine, filters: Filters, limit: int) -> pd.DataFrame:
+    """Return the claims whose type the model is least sure of, columns as in `claims_page`.
+
+    Denials that a rule tells by their cue are left out, since the model has no say in them.
+    """
+    query = _whole().where(filters.condition(), claims.c.stance != Stance.DENIES)
+    return frame(engine, query.order_by(claims.c.type_confidence, claims.c.claim_id).limit(limit))
+
+
 def claim_rows(engine: Engine, filters: Filters, size: int = 1000) -> Iterator[dict[str, Any]]:
     """Yield all claims that the filters select, article by article, without holding them all at once."""
     query = _whole().where(filters.condition()).order_by(*_ORDERS["article"])

@@ -55,6 +55,15 @@ def upgrade() -> None:
         sa.Column("at", sa.Float, nullable=False),
     )
     op.create_index("ix_presence_claim_id", "presence", ["claim_id"])
+    op.create_table(
+        "type_models",
+        sa.Column("model_id", sa.String, primary_key=True),
+        sa.Column("made_at", sa.String, nullable=False),
+        sa.Column("made_by", sa.Text, nullable=False),
+        *(sa.Column(name, sa.Integer, nullable=False) for name in ("own_rows", "corrections")),
+        *(sa.Column(name, sa.JSON, nullable=False) for name in ("figures", "weights")),
+        sa.Column("waiting", sa.Boolean, nullable=False),
+    )
     _make_standing()
     # Versions of before look there, and refuse what they can't read.
     op.execute("UPDATE meta SET value = '3' WHERE name = 'schema'")

@@ -1,0 +1,103 @@
+"""The Model page in a real browser: looking, retraining, choosing and going back."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from pipeline import store
+from pipeline.filters import Filters
+from pipeline.store import Decision, open_store
+from pipeline.taxonomy import ClaimType
+
+pytestmark = pytest.mark.browser
+
+SLOW = 180_000
+"""Milliseconds that retraining may take on a machine that is busy with other tests."""
+
+
+def correct(engine, number):
+    """Change the type of the claims that the model is least sure of."""
+    unsure = store.unsure(engine, Filters(), number)
+    for claim_id, kind in zip(unsure["claim_id"], unsure["type"], strict=True):
+        other = ClaimType.ASSERTION if kind == "forecast" else ClaimType.FORECAST
+        store.decide(engine, {claim_id: Decision(type=other)}, "Ada", "correct")
+
+
+def settle(page):
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    page.wait_for_timeout(500)
+
+
+def confirm(page):
+    page.get_by_role("dialog").get_by_role("button", name="Use it").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_retraining_shows_before_and_after_and_can_be_gone_back_from(served, page):
+    engine = open_store(served.database)
+    correct(engine, 5)
+    page.goto(f"{served.url}/model?reviewer=Ada")
+    expect(page.get_by_text("In use: the model that ships with Claimdesk.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("5 types corrected so far.")).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_have_count(2)
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download corrections as CSV").click()
+    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_bytes().decode("utf-8-sig"), newline="")))
+    assert len(rows) == 5
+
+    page.get_by_role("button", name="Retrain").click()
+    expect(page.get_by_text("A new model waits for your decision")).to_be_visible(timeout=SLOW)
+    # Nobody has chosen yet.
+    expect(page.get_by_text("In use: the model that ships with Claimdesk.")).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_have_count(4)
+    expect(page.get_by_role("row", name="Corrections").get_by_text("of 5 right")).to_have_count(2)
+    (kept,) = store.kept_models(engine)
+    assert (kept.made_by, kept.corrections, kept.waiting) == ("Ada", 5, True)
+    assert store.model_in_use(engine) is None
+
+    page.get_by_role("button", name="Use the new model").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert store.model_in_use(engine) is None
+    page.get_by_role("button", name="Use the new model").click()
+    confirm(page)
+    expect(page.get_by_text("which learnt from 5 corrections.").first).to_be_visible()
+    expect(page.get_by_text("A new model waits for your decision")).to_have_count(0)
+    assert store.model_in_use(engine) == kept.model_id
+
+    page.get_by_role("button", name="Use this").click()
+    confirm(page)
+    expect(page.get_by_text("In use: the model that ships with Claimdesk.")).to_be_visible()
+    assert store.model_in_use(engine) is None
+    assert page.get_by_test_id("stAlertContentError").count() == 0
+
+
+def test_an_unsure_claim_leads_to_its_review_and_with_no_correction_nothing_can_be_trained(served_shared, page):
+    page.goto(f"{served_shared.url}/model")
+    expect(page.get_by_text("No corrections yet.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name="Retrain")).to_be_disabled()
+    expect(page.get_by_role("button", name="Download corrections as CSV")).to_be_disabled()
+    link = page.locator(".st-key-unsure a").first
+    wording = link.inner_text()
+    link.click()
+    expect(page.locator(".cd-claim")).to_have_text(wording)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 800])
+def test_the_page_fits(served_shared, chromium, width, scheme):
+    page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.goto(f"{served_shared.url}/model")
+    expect(page.get_by_text("No corrections yet.")).to_be_visible(timeout=60_000)
+    settle(page)
+    main = "document.querySelector('[data-testid=stMain]')"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
+    wide = "tables => tables.filter(t => t.scrollWidth > t.parentElement.clientWidth + 1).length"
+    assert page.locator(".cd-table").evaluate_all(wide) == 0
+    assert page.get_by_test_id("stException").count() == 0
+    page.close()
