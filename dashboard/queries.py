@@ -63,6 +63,16 @@ def options() -> store.Options:
     return _options(version())
 
 
+@st.cache_data(max_entries=20, show_spinner=False)
+def _views(version: Version) -> tuple[store.View, ...]:  # noqa: ARG001
+    return store.views(engine())
+
+
+def views() -> tuple[store.View, ...]:
+    """Return the saved views."""
+    return _views(version())
+
+
 @st.cache_data(max_entries=200, show_spinner=False)
 def _by_actor(version: Version, filters: Filters, part: Literal["stance", "type"]) -> pd.DataFrame:  # noqa: ARG001
     return store.by_actor(engine(), filters, part)

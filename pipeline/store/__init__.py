@@ -29,6 +29,7 @@ from pipeline.store.desk import (
     merge,
     part_actors,
     split,
+    tag,
 )
 from pipeline.store.presence import be_present, others_present
 from pipeline.store.questions import (
@@ -51,6 +52,7 @@ from pipeline.store.questions import (
     next_in_queue,
     options,
     place_in_queue,
+    revisions,
 )
 from pipeline.store.settings import View, save_setting, save_view, setting, views
 
@@ -103,12 +105,14 @@ __all__ = [
     "place_in_queue",
     "rebuild",
     "recent_acts",
+    "revisions",
     "save_known",
     "save_reading",
     "save_setting",
     "save_view",
     "setting",
     "split",
+    "tag",
     "undo",
     "views",
 ]

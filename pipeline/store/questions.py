@@ -141,6 +141,15 @@ def claims_page(engine: Engine, filters: Filters, limit: int, offset: int = 0, o
     return frame(engine, query.order_by(*_ORDERS[order]).limit(limit).offset(offset))
 
 
+def revisions(engine: Engine, filters: Filters) -> dict[str, int]:
+    """Return all claims that the filters select, in the order of the queue, each with its revision."""
+    revision = func.coalesce(reviews.c.revision, 0)
+    query = select(standing.c.claim_id, revision).where(filters.condition()).order_by(*_QUEUE)
+    query = query.select_from(standing.outerjoin(reviews, reviews.c.claim_id == standing.c.claim_id))
+    with reading(engine) as connection:
+        return {claim_id: number for claim_id, number in connection.execute(query)}
+
+
 def claim_rows(engine: Engine, filters: Filters, size: int = 1000) -> Iterator[dict[str, Any]]:
     """Yield all claims that the filters select, article by article, without holding them all at once."""
     query = _whole().where(filters.condition()).order_by(*_ORDERS["article"])
