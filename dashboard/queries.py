@@ -1,6 +1,7 @@
 """The only cache: answers of the store, kept by question, filters and data version."""
 
 import os
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -191,3 +192,23 @@ def others_present(session: str, claim_id: str) -> tuple[str, ...]:
 def scale() -> tuple[Rating, ...]:
     """Return the newsroom's rating scale."""
     return rating_scale(engine())
+
+
+def claims(filters: Filters, limit: int, offset: int, order: store.Order) -> list[dict[str, Any]]:
+    """Return a page of claims as they are now."""
+    return records(store.claims_page(engine(), filters, limit, offset, order))
+
+
+def claims_by_id(claim_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Return some claims as they are now."""
+    return store.claims_by_id(engine(), claim_ids)
+
+
+def recent_acts(limit: int) -> list[dict[str, Any]]:
+    """Return the latest acts, the last first."""
+    return records(store.recent_acts(engine(), limit))
+
+
+def joined_names() -> dict[str, list[str]]:
+    """Return the actors to which names were joined, with those names."""
+    return store.joined_names(engine())

@@ -1,6 +1,6 @@
 """Every question about claims and articles that pages, exports and the command line ask of the database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -25,6 +25,7 @@ from pipeline.article import Article
 from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters
 from pipeline.schema import article_texts, articles, claims, reviews, standing
 from pipeline.store.connection import reading
+from pipeline.store.standing import MANY
 from pipeline.taxonomy import Stance, Status
 
 Order = Literal["queue", "article", "changed"]
@@ -147,7 +148,17 @@ def revisions(engine: Engine, filters: Filters) -> dict[str, int]:
     query = select(standing.c.claim_id, revision).where(filters.condition()).order_by(*_QUEUE)
     query = query.select_from(standing.outerjoin(reviews, reviews.c.claim_id == standing.c.claim_id))
     with reading(engine) as connection:
-        return {claim_id: number for claim_id, number in connection.execute(query)}
+        return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def claims_by_id(engine: Engine, claim_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the claims of some ids with all their columns, in that order; ids that no claim has are left out."""
+    found: dict[str, dict[str, Any]] = {}
+    with reading(engine) as connection:
+        for start in range(0, len(claim_ids), MANY):
+            query = _whole().where(claims.c.claim_id.in_(claim_ids[start : start + MANY]))
+            found |= {row["claim_id"]: dict(row) for row in connection.execute(query).mappings()}
+    return [found[claim_id] for claim_id in claim_ids if claim_id in found]
 
 
 def claim_rows(engine: Engine, filters: Filters, size: int = 1000) -> Iterator[dict[str, Any]]:
