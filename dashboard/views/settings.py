@@ -125,13 +125,15 @@ def _scale() -> None:
 def _rating(place: int, number: int, rating: Rating, length: int) -> None:
     hidden: Any = "visible" if place == 0 else "collapsed"
     key, name = f"rating {{}} {number}".format, markdown_escaped(rating.name or "the new rating")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        st.text_input("Name", rating.name, 60, key("name"), label_visibility=hidden, width=260)
-        st.number_input("Number", 0, 100, rating.value, key=key("value"), label_visibility=hidden, width=130)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", width=640):
+        st.text_input("Name", rating.name, 60, key("name"), label_visibility=hidden)
+        st.number_input("Number", 0, 100, rating.value, key=key("value"), label_visibility=hidden, width=110)
         st.color_picker("Colour", rating.colour, key("colour"), label_visibility=hidden)
-        st.button("Up", key("up"), f"Puts {name} before", _move, (place, -1), disabled=place == 0)
-        st.button("Down", key("down"), f"Puts {name} behind", _move, (place, 1), disabled=place == length - 1)
-        st.button("Remove", key("remove"), f"Removes {name}", _remove, (place,), disabled=length == 1)
+        st.button("Up", key("up"), f"Puts {name} before", _move, (place, -1), type="tertiary", disabled=place == 0)
+        st.button(
+            "Down", key("down"), f"Puts {name} behind", _move, (place, 1), type="tertiary", disabled=place == length - 1
+        )
+        st.button("Remove", key("remove"), f"Removes {name}", _remove, (place,), type="tertiary", disabled=length == 1)
 
 
 # Joined names

@@ -13,11 +13,11 @@ from dashboard import acting, bulk, filters, queries
 from dashboard.bulk import Seen, Wish
 from dashboard.notices import guarded
 from pipeline.filters import NOBODY, OUTLET_VOICE
-from pipeline.store import Decision
+from pipeline.store import Decision, Order
 from pipeline.taxonomy import REASONS, Priority
 
 Row = dict[str, Any]
-ORDERS = {"queue": "Queue", "article": "Article", "changed": "Last changed"}
+ORDERS: tuple[Order, ...] = ("queue", "article", "changed")
 _ROWS = 14
 """Rows that are seen without scrolling in the table."""
 _NAMED = 20
@@ -324,13 +324,11 @@ def _page(total: int) -> None:
         st.session_state[bulk.ALL] = False
         bulk.drop()
     st.session_state["table filters"] = chosen
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    with left:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         filters.headline(total)
-    order = right.segmented_control(
-        "Order", list(ORDERS), default="queue", format_func=ORDERS.__getitem__, key="order", required=True,
-        bind="query-params", label_visibility="collapsed",
-    )  # fmt: skip
+        order = st.segmented_control(
+            "Order by", ORDERS, default="queue", key="order", required=True, bind="query-params"
+        )  # fmt: skip
     page = filters.page_number("table_page", total)
     rows = queries.claims(chosen, filters.PAGE, filters.PAGE * (page - 1), order)
     selected = _selected(rows)
