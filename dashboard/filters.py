@@ -27,7 +27,7 @@ def filter_bar() -> None:
         _who()
         if not offered.outlets:
             return
-        _views()
+        views = st.container()
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.subheader("Filters", anchor=False, width="content")
             place = st.empty()
@@ -49,6 +49,9 @@ def filter_bar() -> None:
             icon=":material/filter_alt_off:",
             type="tertiary",
         )
+        # Only once all filters are drawn it is known which are in force.
+        with views:
+            _views()
 
 
 def _more(offered: store.Options) -> None:
