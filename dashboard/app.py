@@ -19,10 +19,12 @@ def main() -> None:
     pages = [
         st.Page("views/overview.py", title="Overview", icon=":material/bar_chart:", default=True),
         st.Page("views/review.py", title="Review", icon=":material/rate_review:"),
+        st.Page("views/table.py", title="Table", icon=":material/table:"),
         st.Page("views/articles.py", title="Articles", icon=":material/article:"),
         st.Page("views/export.py", title="Export", icon=":material/download:"),
         st.Page("views/back.py", title="Import", icon=":material/upload:", url_path="import"),
         st.Page("views/model.py", title="Model", icon=":material/model_training:"),
+        st.Page("views/settings.py", title="Settings", icon=":material/settings:"),
     ]
     page = st.navigation(pages)
     try:

@@ -1,4 +1,4 @@
-"""The filters beside every page; their state is the page's address."""
+"""The filters beside every page, and the views that people saved of them; their state is the page's address."""
 
 import datetime
 from typing import Any
@@ -6,23 +6,28 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import queries
-from pipeline.filters import Filters
-from pipeline.taxonomy import ClaimType, Stance, Status
+from dashboard import acting, queries
+from dashboard.notices import guarded
+from pipeline import store
+from pipeline.filters import LISTS, NOBODY, Filters
+from pipeline.taxonomy import ActorKind, ClaimType, Priority, Stance, Status
 
-LISTS = ("outlet", "actor", "stance", "type", "status")
-SINGLE = ("text", "date_from", "date_to", "proposition", "withdrawn")
-EARLIEST = datetime.date(1800, 1, 1)
+DAYS = ("date_from", "date_to", "due")
+EARLIEST, LATEST = datetime.date(1800, 1, 1), datetime.date(2999, 12, 31)
 PAGE = 50
 """Rows of a table that are shown at once."""
+WITHDRAWN = "Claims that a later version of their article no longer holds."
+_RARER = ("kind", "verdict", "assignee", "priority", "tag", *DAYS, "withdrawn")
 
 
 def filter_bar() -> None:
-    """Draw the filters in the sidebar, bound to the address."""
+    """Draw who is at work, the views and the filters in the sidebar, bound to the address."""
     offered = queries.options()
-    if not offered.outlets:
-        return
     with st.sidebar:
+        _who()
+        if not offered.outlets:
+            return
+        views = st.container()
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.subheader("Filters", anchor=False, width="content")
             place = st.empty()
@@ -32,11 +37,10 @@ def filter_bar() -> None:
         _many("Type", "type", tuple(ClaimType))
         _many("Status", "status", tuple(Status))
         st.text_input("Words in claim, quote or actor", key="text", bind="query-params", placeholder="any")
-        _day("From day", "date_from")
-        _day("To day", "date_to")
         if st.session_state.get("proposition") or st.query_params.get("proposition"):
             st.text_input("Contested proposition", key="proposition", bind="query-params")
-        st.checkbox("Show withdrawn claims", key="withdrawn", bind="query-params", help=WITHDRAWN)
+        with st.expander("More filters", expanded=any(_is_set(name) for name in _RARER), key="more"):
+            _more(offered)
         place.button(
             "Clear filters",
             key="clear",
@@ -45,33 +49,140 @@ def filter_bar() -> None:
             icon=":material/filter_alt_off:",
             type="tertiary",
         )
+        # Only once all filters are drawn it is known which are in force.
+        with views:
+            _views()
 
 
-WITHDRAWN = "Claims that a later version of their article no longer holds."
+def _more(offered: store.Options) -> None:
+    _many("Assigned to", "assignee", (NOBODY, *offered.assignees))
+    _many("Priority", "priority", tuple(reversed(Priority)))
+    _many("Tag", "tag", offered.tags)
+    _day("To be done by", "due")
+    _many("Verdict", "verdict", tuple(dict.fromkeys([*(one.name for one in queries.scale()), *offered.verdicts])))
+    _many("Kind of actor", "kind", tuple(ActorKind))
+    _day("From day", "date_from")
+    _day("To day", "date_to")
+    st.checkbox("Show withdrawn claims", key="withdrawn", bind="query-params", help=WITHDRAWN)
 
 
 def _many(label: str, key: str, offered: tuple[str, ...]) -> None:
-    """Draw a choice of several; what the address names is offered even where the store's list ends before it."""
+    """Draw a choice of several; what the address names is offered even where the store's list lacks it."""
     chosen = [value for value in _list(key) if value not in offered]
-    known: list[str] = [str(value) for value in offered] + (chosen if key in {"actor", "outlet"} else [])
+    fixed = key in {"kind", "stance", "type", "status", "priority"}
+    known: list[str] = [str(value) for value in offered] + ([] if fixed else chosen)
     st.multiselect(label, known, key=key, bind="query-params", placeholder="all")
 
 
 def _day(label: str, key: str) -> None:
     st.date_input(
-        label, None, key=key, bind="query-params", format="YYYY-MM-DD", min_value=EARLIEST,
-        max_value=datetime.date(2999, 12, 31),
+        label, None, key=key, bind="query-params", format="YYYY-MM-DD", min_value=EARLIEST, max_value=LATEST
     )  # fmt: skip
+
+
+def _is_set(key: str) -> bool:
+    return bool(st.session_state.get(key) or st.query_params.get(key))
 
 
 def _list(key: str) -> list[str]:
     return [str(value) for value in st.session_state.get(key) or st.query_params.get_all(key)]
 
 
+# Who is at work
+
+
+def _who() -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            "Your name", key="reviewer", bind="query-params", placeholder=acting.NAMELESS,
+            help="Acts are kept under it, and claims are assigned to it.",
+        )  # fmt: skip
+        name = acting.given_name()
+        st.button(
+            "Mine",
+            key="mine",
+            on_click=_mine,
+            disabled=not name,
+            type="primary" if name and _list("assignee") == [name] else "secondary",
+            help="The claims that are assigned to you; once more for all." if name else "Give your name first.",
+        )
+
+
+def _mine() -> None:
+    name = acting.given_name()
+    choose(assignee=[] if _list("assignee") == [name] else [name])
+
+
+# Saved views
+
+
+def _views() -> None:
+    saved = {view.name: view.filters for view in queries.views()}
+    fitting = [name for name, chosen in saved.items() if chosen == current()]
+    if st.session_state.get("view") not in fitting:
+        st.session_state["view"] = fitting[0] if fitting else None
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "View", list(saved), key="view", on_change=_show_view, args=(saved,), placeholder="none saved"
+            if not saved else "choose", disabled=not saved,
+        )  # fmt: skip
+        with st.popover("", icon=":material/bookmark_add:", help="Save, share or delete a view", key="keep view"):
+            _keep_view(st.session_state["view"])
+
+
+def _show_view(saved: dict[str, Filters]) -> None:
+    set_all(saved.get(str(st.session_state["view"]), Filters()))
+
+
+def _keep_view(name: str | None) -> None:
+    with st.form("save view", border=False, clear_on_submit=True):
+        st.text_input("Save these filters as a view", key="view name", placeholder=current().sentence()[:60])
+        st.form_submit_button("Save view", on_click=guarded(_save_view), type="primary")
+    st.caption("A link that shows the same to others")
+    st.code(_link(), language=None, wrap_lines=True)
+    if name is not None and st.session_state.get("asked view") == name:
+        with st.container(horizontal=True):
+            st.button("Delete it", on_click=guarded(_delete_view), args=(name,), type="primary")
+            st.button("Keep it", on_click=_ask_view, args=(None,))
+    elif name is not None:
+        st.button(f"Delete the view “{name}” …", on_click=_ask_view, args=(name,), icon=":material/delete:")
+    if (acts := acting.done()) and acts[-1].action.startswith(_VIEW_ACTS):
+        st.button("Undo", key="undo view", on_click=guarded(acting.undo), args=(acts[-1],), icon=":material/undo:")
+
+
+_VIEW_ACTS = ("set view/", "unset view/")
+
+
+def _save_view() -> None:
+    name = " ".join(str(st.session_state["view name"]).split())
+    engine, chosen = queries.engine(), current()
+    acting.perform(lambda who: store.save_view(engine, name, chosen, who), f"Saved the view “{name}”")
+    st.session_state["view"] = name
+
+
+def _delete_view(name: str) -> None:
+    engine = queries.engine()
+    acting.perform(lambda who: store.save_view(engine, name, None, who), f"Deleted the view “{name}”")
+    _ask_view(None)
+
+
+def _ask_view(name: str | None) -> None:
+    st.session_state["asked view"] = name
+
+
+def _link() -> str:
+    """The address of this page with these filters; without the name of whoever gives it away."""
+    here = (st.context.url or "").split("?")[0]
+    return f"{here}?{urlencode(current().to_query(), doseq=True)}"
+
+
+# The filters in force
+
+
 def current() -> Filters:
     """Return the filters in force."""
     query: dict[str, Any] = {key: _list(key) for key in LISTS}
-    for key in SINGLE:
+    for key in ("text", "proposition", "withdrawn", *DAYS):
         value = st.session_state.get(key)
         if isinstance(value, datetime.date):
             value = value.isoformat()
@@ -85,9 +196,16 @@ def choose(**values: Any) -> None:
         st.session_state[key] = value
 
 
+def set_all(chosen: Filters) -> None:
+    """Set every filter, from a callback."""
+    days = {key: datetime.date.fromisoformat(day) if (day := getattr(chosen, key)) else None for key in DAYS}
+    lists = {key: list(getattr(chosen, key)) for key in LISTS}
+    choose(**lists, **days, text=chosen.text, proposition=chosen.proposition, withdrawn=chosen.withdrawn)
+
+
 def clear() -> None:
     """Empty every filter."""
-    choose(**{name: [] for name in LISTS}, text="", date_from=None, date_to=None, proposition="", withdrawn=False)
+    set_all(Filters())
 
 
 def address(chosen: Filters | None = None, **more: str) -> dict[str, str | list[str]]:

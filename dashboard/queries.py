@@ -1,6 +1,7 @@
 """The only cache: answers of the store, kept by question, filters and data version."""
 
 import os
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -65,6 +66,16 @@ def _options(version: Version) -> store.Options:  # noqa: ARG001 (a part of the 
 def options() -> store.Options:
     """Return what the filters offer."""
     return _options(version())
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _views(version: Version) -> tuple[store.View, ...]:  # noqa: ARG001
+    return store.views(engine())
+
+
+def views() -> tuple[store.View, ...]:
+    """Return the saved views."""
+    return _views(version())
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -250,3 +261,23 @@ def others_present(session: str, claim_id: str) -> tuple[str, ...]:
 def scale() -> tuple[Rating, ...]:
     """Return the newsroom's rating scale."""
     return rating_scale(engine())
+
+
+def claims(filters: Filters, limit: int, offset: int, order: store.Order) -> list[dict[str, Any]]:
+    """Return a page of claims as they are now."""
+    return records(store.claims_page(engine(), filters, limit, offset, order))
+
+
+def claims_by_id(claim_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Return some claims as they are now."""
+    return list(store.claims_by_id(engine(), claim_ids).values())
+
+
+def recent_acts(limit: int) -> list[dict[str, Any]]:
+    """Return the latest acts, the last first."""
+    return records(store.recent_acts(engine(), limit))
+
+
+def joined_names() -> dict[str, list[str]]:
+    """Return the actors to which names were joined, with those names."""
+    return store.joined_names(engine())

@@ -30,6 +30,7 @@ from pipeline.store.desk import (
     merge,
     part_actors,
     split,
+    tag,
 )
 from pipeline.store.presence import be_present, others_present
 from pipeline.store.questions import (
@@ -53,6 +54,7 @@ from pipeline.store.questions import (
     next_in_queue,
     options,
     place_in_queue,
+    revisions,
     unsure,
 )
 from pipeline.store.settings import View, save_setting, save_view, setting, views
@@ -114,6 +116,7 @@ __all__ = [
     "place_in_queue",
     "rebuild",
     "recent_acts",
+    "revisions",
     "save_known",
     "save_model",
     "save_reading",
@@ -121,6 +124,7 @@ __all__ = [
     "save_view",
     "setting",
     "split",
+    "tag",
     "undo",
     "unsure",
     "views",

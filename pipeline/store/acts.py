@@ -283,12 +283,14 @@ def is_undone(engine: Engine, act_id: int) -> bool:
 def recent_acts(engine: Engine, limit: int) -> pd.DataFrame:
     """Return the latest acts, the last first.
 
-    Columns: `act_id`, `at`, `reviewer`, `action`, `things` (how many claims, names or settings), `undoes` (the act
-    that it takes back, or None) and `undone` (whether it is taken back itself).
+    Columns: `act_id`, `at`, `reviewer`, `action`, `things` (how many), `subject` (what they are: "claim", "alias" or
+    "setting"), `undoes` (the act that it takes back, or None) and `undone` (whether it is taken back itself).
     """
-    things = select(func.count()).where(events.c.act_id == acts.c.act_id).scalar_subquery()
-    query = select(*acts.columns, things.label("things"), (~_not_undone()).label("undone"))
-    return frame(engine, query.order_by(acts.c.act_id.desc()).limit(limit))
+    its = events.c.act_id == acts.c.act_id
+    things = select(func.count()).where(its).scalar_subquery()
+    subject = select(func.min(events.c.subject)).where(its).scalar_subquery()
+    columns = (*acts.columns, things.label("things"), subject.label("subject"), (~_not_undone()).label("undone"))
+    return frame(engine, select(*columns).order_by(acts.c.act_id.desc()).limit(limit))
 
 
 def acted_on(engine: Engine, act_id: int, most: int = 50) -> tuple[str, ...]:

@@ -113,6 +113,24 @@ def _change(key: str, now: State, decision: Decision) -> Change | None:
     return Change("claim", key, {name: now[name] for name in after}, after) if after else None
 
 
+def tag(
+    engine: Engine, claim_ids: Sequence[str], reviewer: str, *, add: str = "", remove: str = "",
+    revisions: Mapping[str, int] | None = None,
+) -> Act | None:  # fmt: skip
+    """Put a tag on claims, or take one off, beside the tags that each has; None where that changes nothing.
+
+    Raises Conflict if someone changed one of the claims since `revisions`, StoreError if there is no such claim.
+    """
+    with writing(engine) as connection:
+        now = _as_seen(connection, claim_ids, revisions)
+        changes = []
+        for key, state in now.items():
+            kept = tuple(one for one in state["tags"] if one != remove)
+            if change := _change(key, state, Decision(tags=(*kept, add))):
+                changes.append(change)
+        return record(connection, reviewer, f"tag {add}" if add else f"untag {remove}", changes) if changes else None
+
+
 def split(engine: Engine, claim_id: str, texts: Sequence[str], reviewer: str, revision: int | None = None) -> list[str]:
     """Make several claims of one: it keeps the first wording, each further one becomes a claim beside it.
 

@@ -149,6 +149,15 @@ def unsure(engine: Engine, filters: Filters, limit: int) -> pd.DataFrame:
     return frame(engine, query.order_by(claims.c.type_confidence, claims.c.claim_id).limit(limit))
 
 
+def revisions(engine: Engine, filters: Filters) -> dict[str, int]:
+    """Return all claims that the filters select, in the order of the queue, each with its revision."""
+    revision = func.coalesce(reviews.c.revision, 0)
+    query = select(standing.c.claim_id, revision).where(filters.condition()).order_by(*_QUEUE)
+    query = query.select_from(standing.outerjoin(reviews, reviews.c.claim_id == standing.c.claim_id))
+    with reading(engine) as connection:
+        return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def claim_rows(engine: Engine, filters: Filters, size: int = 1000) -> Iterator[dict[str, Any]]:
     """Yield all claims that the filters select, article by article, without holding them all at once."""
     query = _whole().where(filters.condition()).order_by(*_ORDERS["article"])
@@ -166,14 +175,14 @@ def claim(engine: Engine, claim_id: str) -> dict[str, Any] | None:
 
 
 def claims_by_id(engine: Engine, claim_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Return claims with all their columns by id; an id that no claim has is left out."""
+    """Return claims with all their columns by id, in the order of the ids; an id that no claim has is left out."""
     wanted = list(dict.fromkeys(claim_ids))
     found: dict[str, dict[str, Any]] = {}
     with reading(engine) as connection:
         for start in range(0, len(wanted), MANY):
             query = _whole().where(claims.c.claim_id.in_(wanted[start : start + MANY]))
             found |= {row["claim_id"]: dict(row) for row in connection.execute(query).mappings()}
-    return found
+    return {claim_id: found[claim_id] for claim_id in wanted if claim_id in found}
 
 
 def article(engine: Engine, article_id: int, version: int | None = None) -> Article | None:
