@@ -144,6 +144,8 @@ class Actors:
         if (mention := self._mention_of(head, tokens)) is not None:
             person = self.people.bearer(mention)
             return self._canonical(person.name if person is not None else mention.name)
+        if head.text in {"A", "ANSWER"} and len(named := [p for p in self.people.known if p.at < head.i]) == 1:
+            return self._canonical(named[0].name)  # Whoever answers where only one was introduced.
         core = [i for i in tokens if not _beside_the_point(self.doc[i], head)]
         text = clean(words_of(self.doc, core))
         if not text:

@@ -145,7 +145,7 @@ def score(comparisons: Iterable[Comparison]) -> Scores:
         done_in.article.kinds[one.actor] == claim.actor_kind
         for done_in in done
         for one, claim in done_in.pairs
-        if one.actor and agrees("actor", one, claim)
+        if one.actor in done_in.article.kinds and agrees("actor", one, claim)
     ]
     return Scores(
         annotated,
