@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 from pipeline.people import Mention, People, Person, is_title, strip_titles
 from pipeline.resources import data_path, listed, read_words
 from pipeline.syntax import SUBJECTS, children, words_of
+from pipeline.taxonomy import ActorKind
 
 _SINGULAR = frozenset({"he", "she", "him", "her", "his", "hers"})
 _PLURAL = frozenset({"they", "them", "their"})
@@ -35,6 +36,13 @@ def aliases() -> dict[str, str]:
     """Return the alias file as canonical names by form, forms casefolded only where longer than a short code."""
     actors = tomllib.loads(data_path("actors.toml").read_text(encoding="utf-8"))["actor"]
     return {_key(form): actor["name"] for actor in actors for form in (actor["name"], *actor["forms"])}
+
+
+@cache
+def alias_kinds() -> dict[str, ActorKind]:
+    """Return the kinds that the alias file gives, by canonical name."""
+    actors = tomllib.loads(data_path("actors.toml").read_text(encoding="utf-8"))["actor"]
+    return {actor["name"]: ActorKind(actor["kind"]) for actor in actors}
 
 
 def _key(form: str) -> str:
@@ -86,7 +94,7 @@ class Actors:
             return self._last_name(head, "f" if word in _FEMININE else "m")
         if word in {"it", "its"}:
             return next((met.name for met in earlier if not met.many and not self._is_person(met.name)), None)
-        return _clean(self.doc[head.left_edge.i : head.right_edge.i + 1].text) or None
+        return clean(self.doc[head.left_edge.i : head.right_edge.i + 1].text) or None
 
     def _last_name(self, at: Token, gender: str = "") -> str | None:
         person = self._last_person(at, gender)
@@ -109,7 +117,7 @@ class Actors:
             if best is None or rank > best[0]:
                 best = (rank, person)
         for met in self.recent:
-            speaker = self._person_called(met.name)
+            speaker = self.person_called(met.name)
             if speaker is None or met.token >= at.i or (gender and speaker.gender and speaker.gender != gender):
                 continue
             rank = (self.doc[met.token].sent.start, True, -met.token)
@@ -125,18 +133,21 @@ class Actors:
             head = head.head
         return head
 
-    def _person_called(self, name: str) -> Person | None:
+    def person_called(self, name: str) -> Person | None:
+        """Return the person of the article who goes by a canonical name."""
         return next((p for p in self.people.known if self._canonical(p.name) == name), None)
 
     def _is_person(self, name: str) -> bool:
-        return self._person_called(name) is not None
+        return self.person_called(name) is not None
 
     def _named(self, head: Token, tokens: Sequence[int]) -> str | None:
         if (mention := self._mention_of(head, tokens)) is not None:
             person = self.people.bearer(mention)
             return self._canonical(person.name if person is not None else mention.name)
+        if head.text in {"A", "ANSWER"} and len(named := [p for p in self.people.known if p.at < head.i]) == 1:
+            return self._canonical(named[0].name)  # Whoever answers where only one was introduced.
         core = [i for i in tokens if not _beside_the_point(self.doc[i], head)]
-        text = _clean(words_of(self.doc, core))
+        text = clean(words_of(self.doc, core))
         if not text:
             return None
         if (known := aliases().get(_key(text))) is not None:
@@ -211,7 +222,7 @@ def _organisations(doc: Doc) -> _Organisations:
     for entity in doc.ents:
         if entity.label_ not in {"ORG", "PRODUCT", "FAC"}:
             continue
-        name = _clean(entity.text)
+        name = clean(entity.text)
         if not name:
             continue
         names[name] = None
@@ -242,7 +253,8 @@ def _beside_the_point(token: Token, head: Token) -> bool:
     return False
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Return a name without quotation marks, the article before it and the signs behind it."""
     text = " ".join(_MARKS.sub("", text).split())
     previous = None
     while previous != text:

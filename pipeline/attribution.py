@@ -16,7 +16,7 @@ from pipeline.claim import Span
 from pipeline.cues import cue_of
 from pipeline.frames import Found, find_frames
 from pipeline.quotations import Quotation, find_quotations
-from pipeline.resources import read_words
+from pipeline.resources import listed, read_words
 from pipeline.syntax import is_finite, is_verb, noun_phrase, subject
 from pipeline.taxonomy import AttributionKind, Stance
 
@@ -280,6 +280,8 @@ def _transcript_turns(reader: Reader, found: list[Found]) -> list[Found]:
         if match is None or end - match.end() < 15:
             continue
         name = reader.tokens(match.span(1))
+        if match[1].lower().split()[-1] in listed("furniture.toml", "labels"):
+            continue
         loud = match[1].isupper() or any(reader.doc[i].ent_type_ in {"PERSON", "ORG"} for i in name)
         content = reader.tokens((match.end(), end))
         if not loud or not name or any(one.source & name for one in found):

@@ -28,12 +28,12 @@ from pipeline.denials import (
     words,
 )
 from pipeline.draft import Draft, distinct
-from pipeline.frames import Found
+from pipeline.frames import Found, is_what_was_said
 from pipeline.phrases import called, in_phrase
 from pipeline.pointing import LOOK_BACK, antecedents, claims_of, content_of_noun, denied, noun_clause, put_beside
 from pipeline.propositions import Proposition, split, tidy
 from pipeline.resources import read_words
-from pipeline.syntax import children, is_finite, is_verb, spans_of, subtree, words_of
+from pipeline.syntax import children, is_finite, is_verb, spans_of, subject, subtree, words_of
 from pipeline.taxonomy import AttributionKind, Stance
 from pipeline.whose import Whose, clause_of, gives_clause, stands_apart
 
@@ -97,7 +97,7 @@ class ClaimReader:
         if cue.pos_ == "NOUN" and actor is None and not self.whose.is_false(cue):
             return
         for proposition in [phrase] if phrase is not None else self._propositions(one, actor):
-            if self.whose.delegated(one, proposition):
+            if self.whose.delegated(one, proposition) or (one.source_head == one.cue_head and _addresses(proposition)):
                 continue
             yield from self._stances(one, proposition, actor, via if via != actor else None, before)
             if cue.pos_ == "NOUN" and self.whose.is_false(cue):
@@ -211,7 +211,8 @@ class ClaimReader:
             return pair[0] if dismissed or is_false_name(pair[1]) else None
         if one.stance is not Stance.DENIES or one.clause:
             return None
-        return next(iter(children(verb, "dobj", "nsubjpass")), None)
+        said = [clause for clause in children(verb, "ccomp") if is_what_was_said(clause)]
+        return next(iter(said or children(verb, "dobj", "nsubjpass")), None)
 
     def _of_denied_noun(self, one: Found, noun: Token, before: list[Draft]) -> Iterator[Draft]:
         actor, verb = self.whose.name(one), self.doc[one.cue_head]
@@ -223,6 +224,12 @@ class ClaimReader:
         if beside := put_beside(self.doc, verb):
             yield from (replace(deny(p), proof=(*p.spans, *own)) for p in beside)
             return
+        if is_what_was_said(noun):
+            meant = self._meant_by_what(noun, before, actor)
+            yield from (denied(earlier, deny(earlier.proposition), deny(earlier.proposition).why) for earlier in meant)
+            if not meant and (whole := self._whole(subtree(noun), noun)) is not None:
+                yield deny(whole)
+            return
         if points_back(noun) and (meant := self._meant(noun, before, actor)):
             yield from (denied(earlier, deny(earlier.proposition), deny(earlier.proposition).why) for earlier in meant)
             return
@@ -232,6 +239,16 @@ class ClaimReader:
         denies = verb.lemma_ in words("denying_verbs") or is_claim_noun(noun) or one.stance is not Stance.DENIES
         if denies and (whole := self._whole(subtree(noun), noun)) is not None:
             yield deny(whole)
+
+    def _meant_by_what(self, said: Token, before: list[Draft], actor: str | None) -> list[Draft]:
+        """Which earlier claim "what the mayor said of the fares" is: the last one of theirs that names the fares."""
+        teller = subject(said)
+        name = self.actors.resolve(teller, sorted(subtree(teller))) if teller is not None else None
+        if name is None:
+            return []
+        matter = {self.doc[i].lemma_ for p in children(said, "prep") for i in subtree(p) if self.doc[i].pos_ == "NOUN"}
+        named = [d for d in before if matter <= {self.doc[i].lemma_ for i in d.proposition.tokens}]
+        return claims_of(name, named, actor, self._floor(said), said.idx)
 
     def _inner_clauses(self, one: Found) -> Iterator[set[int]]:
         for other in self.found:
@@ -319,6 +336,13 @@ class ClaimReader:
             f"“{words_of(self.doc, one.cue)}”: {one.frame}" if cue else one.frame,
             proposition.spans,
         )
+
+
+def _addresses(proposition: Proposition) -> bool:
+    """Words to the other in a conversation: "Thank you, Minister", "Tell us more"."""
+    root = proposition.root
+    who = subject(root)
+    return is_verb(root) and root.tag_ in {"VB", "VBP"} and (who is None or who.i not in proposition.tokens)
 
 
 def _cue_stance(doc: Doc, one: Found) -> Stance:

@@ -7,9 +7,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from pipeline.resources import data_path
-from pipeline.syntax import POINTERS, children, is_verb, subtree
-
-_NEGATIVES = frozenset({"no", "not", "never", "none", "nothing", "neither", "nor", "nobody", "nowhere", "contrary"})
+from pipeline.syntax import NEGATIVES, POINTERS, children, is_negated, is_verb, subtree
 
 
 @cache
@@ -28,16 +26,10 @@ def may_deny(root: Token, tokens: Iterable[Token], speaker: Callable[[Token], bo
     if any(token.lemma_.lower() in words("flat_denials") or token.lower_ in words("flat_denials") for token in held):
         return True
     verbs = [root, *(other for other in children(root, "conj") if is_verb(other))]
-    negated = [verb for verb in verbs if _negated(verb)]
+    negated = [verb for verb in verbs if is_negated(verb)]
     if any(_tells_of_the_past(verb) and _is_act(verb) and _of_the_speaker(verb, speaker) for verb in negated):
         return True
-    return charged and bool(negated or any(token.lower_ in _NEGATIVES for token in held))
-
-
-def _negated(verb: Token) -> bool:
-    return bool(children(verb, "neg")) or any(
-        child.lower_ in _NEGATIVES for child in children(verb, "advmod", "preconj")
-    )
+    return charged and bool(negated or any(token.lower_ in NEGATIVES for token in held))
 
 
 def _tells_of_the_past(verb: Token) -> bool:

@@ -35,6 +35,7 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "claim_id": claim.claim_id,
         "text": claim.text,
         "actor": claim.actor,
+        "actor_kind": claim.actor_kind,
         "via": claim.via,
         "type": claim.type,
         "type_confidence": claim.type_confidence,

@@ -13,6 +13,7 @@ from pipeline.syntax import (
     RELATIVE_PRONOUNS,
     children,
     clause_of_noun,
+    is_negated,
     is_passive,
     is_verb,
     noun_phrase,
@@ -65,15 +66,10 @@ def _verb_frames(verb: Token, cue: Cue) -> Iterator[Found]:
         head = _source_of_verb(verb)
         found = Found(verb.i, f"{verb.lemma_} + {frame}", cue.stance, content=content - cue_tokens, clause=clause)
         found.cue = cue_tokens
-        found.negated = _is_negated(verb)
+        found.negated = is_negated(verb)
         found = _with_source(found, head)
         if found.source or frame != "clause around it":
             yield found
-
-
-def _is_negated(cue: Token) -> bool:
-    """ "Did not say", "nor is it clear"."""
-    return bool(children(cue, "neg")) or any(child.lower_ == "nor" and child.i < cue.i for child in children(cue, "cc"))
 
 
 def _is_order(verb: Token) -> bool:
@@ -91,6 +87,9 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
     passive = is_passive(verb)
     subjects = children(verb, "nsubjpass") if passive else []
     for clause in children(verb, "ccomp"):
+        if cue.stance is Stance.DENIES and is_what_was_said(clause):
+            yield "what was said", subtree(clause), set(), False
+            return
         infinitive = any(child.lower_ == "to" for child in children(clause, "aux"))
         if infinitive and "inf" in cue.frames:
             yield "infinitive", subtree(clause), set(), True
@@ -139,6 +138,12 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
         for inner in objects or children(verb, "oprd"):
             if inner.pos_ != "PRON" or (cue.stance is Stance.DENIES and inner.lower_ in POINTERS):
                 yield "noun phrase", _without_aside(inner) | _as_phrase(verb, inner), set(), False
+
+
+def is_what_was_said(clause: Token) -> bool:
+    """ "Contradicted what the mayor had said of it": a clause that stands for another's claim."""
+    cue = cue_of(clause) if is_verb(clause) else None
+    return cue is not None and "that" in cue.frames and any(o.lower_ == "what" for o in children(clause, "dobj"))
 
 
 def _is_sight(verb: Token, clause: Token) -> bool:
@@ -318,7 +323,7 @@ def _adjective_found(
 ) -> Found:
     found = Found(adjective.i, f"{adjective.lemma_} + {frame}", cue.stance, content=content, clause=clause)
     found.cue = {adjective.i} | extra | (_verb_group(verb) if verb is not None else set())
-    found.negated = verb is not None and adjective.lemma_ in words("settled_predicates") and _is_negated(verb)
+    found.negated = verb is not None and adjective.lemma_ in words("settled_predicates") and is_negated(verb)
     head = subject(verb) if verb is not None else None
     if head is not None and (head.dep_ == "expl" or (head.lower_ == "it" and clause)):
         head = None  # "It is unclear whether ...": nobody's doubt in particular.

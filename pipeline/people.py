@@ -122,7 +122,8 @@ def _gender_of(word: str) -> str:
 
 
 @cache
-def _titles() -> frozenset[str]:
+def titles() -> frozenset[str]:
+    """Return the words that may stand before a person's name, in small letters."""
     return frozenset(word.casefold() for word in read_words("titles.txt"))
 
 
@@ -133,13 +134,13 @@ def _suffixes() -> frozenset[str]:
 
 def is_title(token: Token) -> bool:
     """Tell whether a word is one that may stand before a person's name: "Mr.", "Minister"."""
-    return token.text[:1].isupper() and token.lower_.rstrip(".") in _titles()
+    return token.text[:1].isupper() and token.lower_.rstrip(".") in titles()
 
 
 def strip_titles(name: str) -> str:
     """Return a name without the titles before it and the letters behind it."""
     words = name.split()
-    while len(words) > 1 and words[0].rstrip(".").casefold() in _titles():
+    while len(words) > 1 and words[0].rstrip(".").casefold() in titles():
         words.pop(0)
     while len(words) > 1 and words[-1].strip(".,").casefold() in _suffixes():
         words.pop()
@@ -149,7 +150,7 @@ def strip_titles(name: str) -> str:
 def is_calling(token: Token) -> bool:
     """Tell whether a noun says what a person is: "lawyer", "minister", "the Dutchman"."""
     word = token.lemma_.lower()
-    return word in listed("person_nouns.toml", "callings") or word in _titles() or word.endswith(("man", "woman"))
+    return word in listed("person_nouns.toml", "callings") or word in titles() or word.endswith(("man", "woman"))
 
 
 def _mentions(doc: Doc) -> Iterator[Mention]:

@@ -11,6 +11,7 @@ from itertools import tee
 
 import pandas as pd
 
+from pipeline.actor_kind import ActorKinds
 from pipeline.article import Article
 from pipeline.attribution import Reader, find_attributions, kind_of, of_the_article
 from pipeline.checkworthiness import check_worthiness, why_worthy
@@ -35,7 +36,20 @@ MAX_CHARACTERS = 400_000
 _STRONGEST = 5
 """How many of a model's reasons are kept."""
 
-_TEXT = ("claim_id", "doc", "text", "actor", "via", "type", "stance", "attribution", "cue", "quote", "why")
+_TEXT = (
+    "claim_id",
+    "doc",
+    "text",
+    "actor",
+    "actor_kind",
+    "via",
+    "type",
+    "stance",
+    "attribution",
+    "cue",
+    "quote",
+    "why",
+)
 _NUMBERS = ("type_confidence", "check_worthiness")
 # Set rather than inferred: a part in which no claim has a `via` fits the others.
 _DTYPES = dict.fromkeys(_TEXT, "string") | dict.fromkeys(_NUMBERS, "float64")
@@ -78,7 +92,9 @@ def read_articles(articles: Iterable[Article], model: TypeModel | None = None) -
         claims = ClaimReader(reader, found, furniture(article, blocks))
         listed = of_the_article(reader, found)
         attributions = tuple(_attribution(reader, one, claims.whose.name(one)) for one in listed)
-        made = list(_claims(article, reader, claims.drafts(), model))
+        drafts = claims.drafts()
+        kinds = ActorKinds(doc, claims.actors)
+        made = list(_claims(article, reader, drafts, kinds, model))
         yield Reading(article, attributions, tuple(claim for claim, _ in made), tuple(why for _, why in made))
 
 
@@ -112,7 +128,9 @@ def _attribution(reader: Reader, found: Found, actor: str | None) -> Attribution
     return Attribution(source, cue, content, actor, kind_of(reader, found), found.frame)
 
 
-def _claims(article: Article, reader: Reader, drafts: list[Draft], model: TypeModel) -> Iterator[tuple[Claim, Reasons]]:
+def _claims(
+    article: Article, reader: Reader, drafts: list[Draft], kinds: ActorKinds, model: TypeModel
+) -> Iterator[tuple[Claim, Reasons]]:
     seen: dict[str, int] = {}
     published = _published_on(article)
     for draft in drafts:
@@ -128,6 +146,7 @@ def _claims(article: Article, reader: Reader, drafts: list[Draft], model: TypeMo
             doc=article.doc,
             text=draft.proposition.text,
             actor=draft.actor,
+            actor_kind=kinds.of(draft.actor),
             via=draft.via,
             type=kind,
             type_confidence=round(chances[kind], 4),

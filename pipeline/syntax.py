@@ -12,6 +12,7 @@ AMOUNTS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 POINTERS = frozenset({"this", "that", "it", "these", "those", "both", "all", "each", "none", "neither", "they"})
 """Pronouns that may stand for what was said before."""
+NEGATIVES = frozenset({"no", "not", "never", "none", "nothing", "neither", "nor", "nobody", "nowhere", "contrary"})
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 _LEADING = frozenset({",", ".", ";", ":", "-", "–", "—", ")"})
 _TRAILING = frozenset({",", ".", ";", ":", "-", "–", "—", "("})
@@ -39,6 +40,14 @@ def is_finite(token: Token) -> bool:
 def is_passive(token: Token) -> bool:
     """Tell whether a verb is in the passive."""
     return bool(children(token, "auxpass", "nsubjpass"))
+
+
+def is_negated(verb: Token) -> bool:
+    """Tell whether a verb is denied: "did not say", "never said", "nor is it clear"."""
+    return bool(children(verb, "neg")) or any(
+        child.lower_ in NEGATIVES and (child.dep_ != "cc" or child.i < verb.i)
+        for child in children(verb, "advmod", "preconj", "cc")
+    )
 
 
 def subject(verb: Token) -> Token | None:

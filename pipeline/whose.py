@@ -117,7 +117,8 @@ def gives_clause(doc: Doc, one: Found) -> bool:
     if not one.clause or one.frame.endswith(("infinitive", "as-phrase")):
         return False
     token = doc[one.cue_head]
-    if token.pos_ == "ADJ":
+    # A speaker's label in a transcript ("WITNESS: ...") is its own cue.
+    if token.pos_ == "ADJ" or one.source_head == one.cue_head:
         return True
     return token.pos_ != "NOUN" or one.frame.endswith("that-clause") or equation(doc, one) is not None
 

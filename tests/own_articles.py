@@ -5,7 +5,7 @@
 
 An article is a file in `tests/articles/`: its text, and its claims in reading order as the rules of
 docs/reading.md have them. `words` are the article's own that carry the claim, with " … " where it leaves some
-out, `actor` is empty for the outlet's voice, `text` stands where the proposition differs from the words,
+out, `actor` is empty for the outlet's voice (`kinds` says of each actor what it is), `text` stands where the proposition differs from the words,
 `figures` hold text, value and unit, `due` a forecast's date or the beginning of it. An `optional` claim is one
 that the rules leave open: finding it and leaving it out are both right.
 """
@@ -14,7 +14,7 @@ import argparse
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ from scipy.optimize import linear_sum_assignment
 from pipeline.claim import Claim, Span
 from pipeline.inputs import parse_article
 from pipeline.reading import read_article
-from pipeline.taxonomy import ClaimType, Stance
+from pipeline.taxonomy import ActorKind, ClaimType, Stance
 
 FOLDER = Path(__file__).with_name("articles")
 LEAST_OVERLAP = 0.5
@@ -60,6 +60,8 @@ class AnnotatedArticle:
     published: str
     text: str
     claims: tuple[Annotated, ...]
+    kinds: dict[str, ActorKind] = field(default_factory=dict)
+    """What each actor of the claims is."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ class Scores:
     fields: dict[str, float]
     figures: float
     """The share of the annotated figures whose value was read."""
+    kinds: float
+    """The share of the actors read right that were told for what they are, once for each claim."""
 
 
 def load(path: Path) -> AnnotatedArticle:
@@ -100,7 +104,8 @@ def load(path: Path) -> AnnotatedArticle:
         )
         for row in data.pop("claim")
     )
-    return AnnotatedArticle(name=path.stem, claims=claims, **data)
+    kinds = {name: ActorKind(kind) for name, kind in data.pop("kinds").items()}
+    return AnnotatedArticle(name=path.stem, claims=claims, kinds=kinds, **data)
 
 
 def load_all() -> list[AnnotatedArticle]:
@@ -136,6 +141,12 @@ def score(comparisons: Iterable[Comparison]) -> Scores:
         for one, claim in pairs
         for _, value, _ in one.figures
     ]
+    kinds = [
+        done_in.article.kinds[one.actor] == claim.actor_kind
+        for done_in in done
+        for one, claim in done_in.pairs
+        if one.actor in done_in.article.kinds and agrees("actor", one, claim)
+    ]
     return Scores(
         annotated,
         found,
@@ -144,6 +155,7 @@ def score(comparisons: Iterable[Comparison]) -> Scores:
         _share(len(pairs), annotated),
         {field: _share(sum(agrees(field, *pair) for pair in pairs), len(pairs)) for field in FIELDS},
         _share(sum(figures), len(figures)),
+        _share(sum(kinds), len(kinds)),
     )
 
 
@@ -175,7 +187,7 @@ def _share(part: int, whole: int) -> float:
 
 
 def _row(name: str, scores: Scores) -> str:
-    shares = (scores.precision, scores.recall, *scores.fields.values(), scores.figures)
+    shares = (scores.precision, scores.recall, *scores.fields.values(), scores.figures, scores.kinds)
     return f"{name:32}{scores.annotated:6}{scores.found:6}  " + " ".join(f"{share:6.2f}" for share in shares)
 
 
@@ -190,6 +202,9 @@ def _faults(comparison: Comparison) -> Iterator[str]:
             for field in FIELDS
             if not agrees(field, one, claim)
         ]
+        kind = comparison.article.kinds.get(one.actor)
+        if kind is not None and agrees("actor", one, claim) and claim.actor_kind != kind:
+            wrong.append(f"kind {claim.actor_kind}, not {kind}")
         if wrong:
             yield f"wrong     {'; '.join(wrong)}: {one.words}"
 
@@ -199,7 +214,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="only these articles")
     parser.add_argument("-v", "--verbose", action="store_true", help="list what was missed, invented or wrong")
     options = parser.parse_args()
-    heads = ("precis", "recall", *FIELDS, "figure")
+    heads = ("precis", "recall", *FIELDS, "figure", "kind")
     print(f"{'':32}{'marked':>6}{'found':>6}  " + " ".join(f"{head:>6}" for head in heads))
     done = []
     for article in load_all():

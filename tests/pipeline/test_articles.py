@@ -51,6 +51,16 @@ def test_figures_of_a_found_claim_are_read(scores):
     assert scores.figures >= 0.94
 
 
+def test_actors_that_are_read_right_are_told_for_what_they_are(scores):
+    assert scores.kinds >= 0.96
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_actor_of_an_article_has_its_kind(path):
+    article = load(path)
+    assert set(article.kinds) == {claim.actor for claim in article.claims} - {""}
+
+
 TEXT = """A title of the day
 
 The bridge is closed. Mayor Ann Field said the road was safe. The baker denied that the road was safe.

@@ -117,6 +117,26 @@ def claims(text):
             "Six in ten growers say the pier must go, according to a survey.",
             ("survey", None, "supports", "Six in ten growers say the pier must go"),
         ),
+        # What somebody said before, taken back by another: the last of it that is of the same matter.
+        (
+            "Deborah Whitlow said that the fares had doubled and that the pier was closed. "
+            "The ferry company contradicted what Whitlow had said about the fares.",
+            ("ferry company", None, "denies", "the fares had doubled"),
+        ),
+        (
+            "The board rejected what the minister had claimed about the harbour.",
+            ("board", None, "denies", "what the minister had claimed about the harbour"),
+        ),
+        # A speaker's label that the parse takes for a common noun.
+        (
+            "A hearing in May\n\nWITNESS: The gate was never locked at night.",
+            ("WITNESS", None, "supports", "The gate was never locked at night"),
+        ),
+        # Where one person was introduced, the answers are theirs.
+        (
+            "A talk with Deborah Whitlow\n\nQ: Was the gate locked?\n\nA: The gate was open all night.",
+            ("Deborah Whitlow", None, "supports", "The gate was open all night"),
+        ),
         # Nobody in particular is no actor.
         (
             "“In ten years nobody will remember that there was nothing here,” said Khalid Sabri, the minister.",
@@ -152,3 +172,13 @@ def test_a_quotation_that_goes_on_in_the_next_paragraphs_stays_with_its_speaker(
 )
 def test_a_sentence_that_only_says_who_spoke_is_no_claim_of_the_outlets(text):
     assert {actor for actor, *_ in claims(text)} - {None} == {actor for actor, *_ in claims(text)}
+
+
+def test_what_is_said_to_the_other_in_a_conversation_is_no_claim():
+    assert "SECOND REPORTER" not in {actor for actor, *_ in claims("A talk\n\nSECOND REPORTER: Thank you, Minister.")}
+
+
+@pytest.mark.parametrize("label", ["THE FACTS", "VERDICT", "ANALYSIS"])
+def test_a_heading_before_a_colon_is_nobody_who_speaks(label):
+    found = claims(f"A check\n\n{label}: The pier has been shut since the storm of May.")
+    assert {actor for actor, *_ in found} <= {None}

@@ -41,6 +41,7 @@ def test_extract_prints_the_contract_s_keys(claimdesk, tmp_path):
         "claim_id",
         "text",
         "actor",
+        "actor_kind",
         "via",
         "type",
         "type_confidence",

@@ -8,7 +8,7 @@ import pytest
 from pipeline.inputs import read_path
 from pipeline.reading import read_article
 from pipeline.resources import seeds_path
-from pipeline.taxonomy import ClaimType, Stance
+from pipeline.taxonomy import ActorKind, ClaimType, Stance
 
 GOLDEN = Path(__file__).with_name("seed_claims.jsonl")
 PUSHED = (
@@ -18,6 +18,21 @@ PUSHED = (
     "NATO has broken those promises",
     "Ukraine is an aggressor",
 )
+KINDS = {
+    "Antony Blinken": ActorKind.PERSON,
+    "Jens Stoltenberg": ActorKind.PERSON,
+    "Ned Price": ActorKind.PERSON,
+    "Biden administration": ActorKind.ORGANISATION,
+    "Russia": ActorKind.COUNTRY,
+    "report": ActorKind.DOCUMENT,
+    "EU official": ActorKind.UNNAMED,
+    "US and EU officials": ActorKind.UNNAMED,
+    "US official and two European officials": ActorKind.UNNAMED,
+    "White House officials": ActorKind.UNNAMED,
+    "officials": ActorKind.UNNAMED,
+    "second US official": ActorKind.UNNAMED,
+    "two U.S. officials": ActorKind.UNNAMED,
+}
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +80,10 @@ def test_actors_are_people_and_unnamed_sources_as_described(reading):
     assert not actors & {"Blinken", "NATO Secretary General Jens Stoltenberg", "he", "it"}
 
 
+def test_actors_are_told_for_what_they_are(reading):
+    assert {claim.actor: claim.actor_kind for claim in reading.claims if claim.actor} == KINDS
+
+
 def test_a_quotation_that_goes_on_without_a_cue_keeps_its_speaker(reading):
     (claim,) = [c for c in reading.claims if "outside help" in c.text]
     assert claim.actor == "Antony Blinken"
@@ -97,6 +116,7 @@ def row_of(claim):
     return {
         "text": claim.text,
         "actor": claim.actor,
+        "actor_kind": claim.actor_kind,
         "via": claim.via,
         "type": claim.type,
         "stance": claim.stance,
