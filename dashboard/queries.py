@@ -248,11 +248,6 @@ def last_act_on(claim_id: str) -> store.Act | None:
     return store.last_act_on(engine(), claim_id)
 
 
-def claim_of(act_id: int) -> str | None:
-    """Return the first claim that an act was on, or None where it was on none."""
-    return store.claim_of(engine(), act_id)
-
-
 def others_present(session: str, claim_id: str) -> tuple[str, ...]:
     """Return who else looks at a claim."""
     return store.others_present(engine(), session, claim_id)

@@ -60,8 +60,7 @@ def _following(claim_id: str) -> str | None:
 @guarded
 def show(act: store.Act) -> None:
     """Show the claim that an act was on, where it was on one."""
-    claim_id = queries.claim_of(act.act_id)
-    if claim_id is not None:
+    for claim_id in store.acted_on(queries.engine(), act.act_id, 1):
         go(claim_id)
 
 

@@ -36,10 +36,12 @@ VERDICT = Key("Verdict", "V", ":material/gavel:", "Verdict, evidence, note, and 
 SPLIT = Key("Split", "X", ":material/call_split:", "Make two claims or more of one.")
 MERGE = Key("Duplicates", "G", ":material/merge:", "Find claims that say the same and make them one.")
 MISSED = Key("Missed claim", "M", ":material/add_comment:", "Make a claim of words that were passed over.")
+BRIEF = Key("Brief", "B", ":material/print:", "The claim with its evidence and history on a page to print.")
 HELP = Key("Keys", "H", ":material/keyboard:", "This sheet.")
 
 ALL = (
-    READY, TAKE, CHECKED, PUBLISHED, DISMISS, PREVIOUS, NEXT, ALONG, BACK, CORRECT, VERDICT, SPLIT, MERGE, MISSED, HELP,
+    READY, TAKE, CHECKED, PUBLISHED, DISMISS, PREVIOUS, NEXT, ALONG, BACK, CORRECT, VERDICT, SPLIT, MERGE, MISSED, BRIEF,
+    HELP,
 )  # fmt: skip
 _MORE = (
     ("U", "Undo", "Take back your last act; again for the one before."),

@@ -10,6 +10,7 @@ from dashboard.desk import article_view, deciding, keys, panels
 from dashboard.desk.deciding import Claim
 from dashboard.notices import guarded
 from pipeline import store
+from pipeline.brief import claim_brief
 from pipeline.filters import OUTLET_VOICE
 from pipeline.taxonomy import REASONS, WAITING, AttributionKind, Priority, Status
 
@@ -115,6 +116,12 @@ def _panel_bar(claim: Claim) -> str | None:
                 key=f"panel {name} {claim['claim_id']}", on_click=_open, args=(name,),
                 type="secondary" if shown == name else "tertiary",
             )  # fmt: skip
+        brief = keys.BRIEF
+        st.download_button(
+            brief.label, lambda: claim_brief(queries.engine(), claim["claim_id"]).encode("utf-8", "replace"),
+            f"claim-{claim['claim_id']}.html", "text/html", shortcut=brief.key, icon=brief.icon, help=brief.does,
+            on_click="ignore", type="tertiary", key=f"brief {claim['claim_id']}",
+        )  # fmt: skip
         if keys.HELP.button(type="tertiary"):
             keys.sheet()
     return shown

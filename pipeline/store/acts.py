@@ -309,13 +309,6 @@ def _act(engine: Engine, query: Any) -> Act | None:
     return Act(row.act_id, row.at, row.reviewer, row.action, things)
 
 
-def claim_of(engine: Engine, act_id: int) -> str | None:
-    """Return the first claim that an act was on, or None where it was on none."""
-    query = select(events.c.key).where(events.c.act_id == act_id, events.c.subject == "claim")
-    with reading(engine) as connection:
-        return connection.scalar(query.order_by(events.c.event_id).limit(1))
-
-
 def history(engine: Engine, claim_id: str) -> pd.DataFrame:
     """Return every act on a claim, the latest first.
 
