@@ -42,7 +42,7 @@ def test_retraining_shows_before_and_after_and_can_be_gone_back_from(served, pag
     page.goto(f"{served.url}/model?reviewer=Ada")
     expect(page.get_by_text("In use: the model that ships with Claimdesk.")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("5 types corrected so far.")).to_be_visible()
-    expect(page.locator(".js-plotly-plot")).to_have_count(2)
+    expect(page.locator(".js-plotly-plot")).to_have_count(2, timeout=60_000)
     settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download corrections as CSV").click()
@@ -53,7 +53,7 @@ def test_retraining_shows_before_and_after_and_can_be_gone_back_from(served, pag
     expect(page.get_by_text("A new model waits for your decision")).to_be_visible(timeout=SLOW)
     # Nobody has chosen yet.
     expect(page.get_by_text("In use: the model that ships with Claimdesk.")).to_be_visible()
-    expect(page.locator(".js-plotly-plot")).to_have_count(4)
+    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=60_000)
     expect(page.get_by_role("row", name="Corrections").get_by_text("of 5 right")).to_have_count(2)
     (kept,) = store.kept_models(engine)
     assert (kept.made_by, kept.corrections, kept.waiting) == ("Ada", 5, True)

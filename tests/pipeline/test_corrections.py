@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import training_rows as own
@@ -80,7 +80,6 @@ def claims(draw):
 
 
 @given(st.lists(claims(), max_size=4))
-@settings(max_examples=300)
 def test_whatever_the_text_the_file_can_be_trained_on(tmp_path_factory, found):
     rows = corrected_rows(found)
     for row in rows:
