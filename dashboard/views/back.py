@@ -5,23 +5,19 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import filters, queries
+from dashboard import acting, filters, queries
 from dashboard.marking import markdown_escaped
 from dashboard.notices import error, guarded, tell
-from pipeline import back, back_words, store
+from pipeline import back, back_words
 from pipeline.back import Change, Choices, Plan
 from pipeline.desk_cells import COLUMNS
 from pipeline.desk_file import read_bytes
 from pipeline.inputs import InputError
-from pipeline.store import Conflict
+from pipeline.store import Act, Conflict
 from pipeline.taxonomy import Priority, Status
 
 OURS, THEIRS, EACH = "keep ours", "take the file’s", "choose one by one"
 CHANGES, CONFLICTS, REFUSED, IGNORED = "Changes", "Conflicts", "Refused rows", "Cells not taken"
-
-
-def _reviewer() -> str:
-    return str(st.session_state.get("reviewer") or st.query_params.get("reviewer") or "").strip() or "editor"
 
 
 # The file and its plan
@@ -196,7 +192,9 @@ def _apply(plan: Plan, choices: Choices, outcome: tuple[Change, ...]) -> None:
     """Make the changes, keep what became of it for the run that follows, and run again."""
     try:
         with st.spinner(f"Applying {back_words.number(outcome)} …"):
-            act = back.apply(queries.engine(), plan, _reviewer(), choices)
+            act = acting.perform(
+                lambda name: back.apply(queries.engine(), plan, name, choices), f"Applied {back_words.number(outcome)}"
+            )
     except Conflict as conflict:
         tell(f"Nothing was changed: {conflict}. This is the preview as it is now.")
         st.session_state["back_plan"] = None
@@ -216,7 +214,7 @@ def _outcome() -> None:
     left = f"; {filters.plural(refused, 'row')} of the file refused" if refused else ""
     st.success(markdown_escaped(f"Applied: {number}{left}"), icon=":material/check:")
     with st.container(horizontal=True):
-        st.button("Undo", on_click=_undo, args=(act.act_id,), icon=":material/undo:")
+        st.button("Undo", on_click=_undo, args=(act,), icon=":material/undo:")
         st.button("Put away", on_click=_put_away, type="tertiary")
 
 
@@ -225,13 +223,9 @@ def _put_away() -> None:
 
 
 @guarded
-def _undo(act_id: int) -> None:
+def _undo(act: Act) -> None:
     _put_away()
-    undone = store.undo(queries.engine(), act_id, _reviewer())
-    if undone.left:
-        tell(f"{filters.plural(len(undone.left), 'claim')} left as changed since; the rest is taken back.")
-    else:
-        st.toast("Taken back: import")
+    acting.undo(act)
 
 
 st.title("Import", anchor=False)

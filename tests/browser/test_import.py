@@ -2,6 +2,7 @@
 
 import pytest
 from desk_tables import as_csv, decided, exported, filled
+from driving import settle
 from playwright.sync_api import expect
 
 from pipeline import store
@@ -29,11 +30,6 @@ def desk(served_empty, make_article, make_claim):
 
 def key(place):
     return f"{place:04x}cafe00000bad"
-
-
-def settle(page):
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_timeout(400)
 
 
 def upload(page, server, path):
