@@ -56,7 +56,7 @@ def press(test, label):
 
 def field(test, label):
     """A field of the page itself: it comes before those of the sidebar."""
-    return [one for one in (*test.selectbox, *test.text_input, *test.date_input) if one.label == label][0]
+    return next(one for one in (*test.selectbox, *test.text_input, *test.date_input) if one.label == label)
 
 
 def listed(test):
