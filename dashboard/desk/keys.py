@@ -40,8 +40,8 @@ BRIEF = Key("Brief", "B", ":material/print:", "The claim with its evidence and h
 HELP = Key("Keys", "H", ":material/keyboard:", "This sheet.")
 
 ALL = (
-    READY, TAKE, CHECKED, PUBLISHED, DISMISS, PREVIOUS, NEXT, ALONG, BACK, CORRECT, VERDICT, SPLIT, MERGE, MISSED, BRIEF,
-    HELP,
+    READY, TAKE, CHECKED, PUBLISHED, DISMISS, PREVIOUS, NEXT, ALONG, BACK, CORRECT, VERDICT, SPLIT, MERGE, MISSED,
+    BRIEF, HELP,
 )  # fmt: skip
 _MORE = (
     ("U", "Undo", "Take back your last act; again for the one before."),
