@@ -17,7 +17,7 @@ from pipeline.schema import acts, aliases, events, reviews, settings, standing
 from pipeline.store.articles import folded
 from pipeline.store.connection import StoreError, now, reading, writing
 from pipeline.store.questions import frame
-from pipeline.store.standing import MANY, refresh, refresh_all
+from pipeline.store.standing import MANY, refresh, refresh_actors, refresh_all
 from pipeline.taxonomy import Priority, Status
 
 Subject = Literal["claim", "alias", "setting"]
@@ -157,9 +157,7 @@ def _follow(connection: Connection, act: Act, changes: Sequence[Change]) -> None
     if joined:
         _check_joined(connection)
         names = {name for one in joined for name in (one.key, one.before.get("actor"), one.after.get("actor")) if name}
-        # All that there are of `hidden`, with which the index begins.
-        said = standing.c.hidden.in_((0, 1, 2)) & standing.c.actor.in_(names)
-        refresh(connection, list(connection.scalars(select(standing.c.claim_id).where(said))))
+        refresh_actors(connection, names)
 
 
 def _write(connection: Connection, change: Change) -> None:

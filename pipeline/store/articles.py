@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -195,6 +195,7 @@ def _save_claims(connection: Connection, article_id: int, version: int, found: S
     before = {row.content_key: row for row in rows}
     touched = 0
     seen: dict[str, int] = {}
+    new = []
     for position, claim in enumerate(found):
         plain = "\x1f".join((folded(claim.text), claim.actor or "", claim.via or "", claim.stance))
         seen[plain] = seen.get(plain, 0) + 1
@@ -207,16 +208,29 @@ def _save_claims(connection: Connection, article_id: int, version: int, found: S
         }
         old = before.pop(key, None)
         if old is None:
-            values["claim_id"] = free_id(connection, claim.claim_id, article_id)
-            connection.execute(claims.insert().values(values))
+            new.append(values)
         else:
             del values["claim_id"]
             connection.execute(update(claims).where(claims.c.claim_id == old.claim_id).values(values))
         touched += old is None or old.withdrawn or any(old._mapping[name] != values[name] for name in _READ)
+    _add_claims(connection, article_id, new)
     gone = [row.claim_id for row in before.values() if not row.withdrawn]
     for claim_id in gone:
         connection.execute(update(claims).where(claims.c.claim_id == claim_id).values(withdrawn=True))
     return touched + len(gone), len(gone)
+
+
+def _add_claims(connection: Connection, article_id: int, new: Sequence[dict[str, Any]]) -> None:
+    """Add rows, each with an id that no claim has."""
+    if not new:
+        return
+    ids = [row["claim_id"] for row in new]
+    taken = set(connection.scalars(select(claims.c.claim_id).where(claims.c.claim_id.in_(ids))))
+    for row in new:
+        if row["claim_id"] in taken:
+            row["claim_id"] = free_id(connection, row["claim_id"], article_id, taken)
+        taken.add(row["claim_id"])
+    connection.execute(claims.insert(), new)
 
 
 _READ = ("text", "type", "stance", "quote", "cue")
@@ -241,9 +255,10 @@ def folded(text: str) -> str:
     return key if len(key) <= _LONGEST_KEY else f"{key[:_LONGEST_KEY]} {hashlib.sha256(key.encode()).hexdigest()}"
 
 
-def free_id(connection: Connection, claim_id: str, article_id: int) -> str:
-    """Return the claim's own id, or, where another article's claim has it, one made from both."""
-    while connection.scalar(select(claims.c.claim_id).where(claims.c.claim_id == claim_id)) is not None:
+def free_id(connection: Connection, claim_id: str, article_id: int, taken: Collection[str] = ()) -> str:
+    """Return the claim's own id, or, where another claim has it or it is among those taken, one made from both."""
+    same = select(claims.c.claim_id)
+    while claim_id in taken or connection.scalar(same.where(claims.c.claim_id == claim_id)) is not None:
         claim_id = hashlib.sha256(f"{claim_id}\x1f{article_id}".encode()).hexdigest()[:16]
     return claim_id
 

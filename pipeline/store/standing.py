@@ -4,10 +4,10 @@ One row a claim, made in SQL from what was read, what was decided and which name
 as the change; so lists, filters and counts ask one table with the right indexes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, delete, false, func, select, true
+from sqlalchemy import ColumnElement, Connection, Select, case, delete, false, func, select, true, update
 
 from pipeline.schema import aliases, articles, claims, reviews, standing
 from pipeline.taxonomy import URGENCY, Priority, Status
@@ -19,6 +19,8 @@ _KEPT = claims.alias()
 """The claim that another one was merged into."""
 _WRITTEN = func.coalesce(reviews.c.actor, claims.c.actor)
 """The actor's name before names that were joined are looked up; "" for nobody."""
+
+_ACTOR = func.nullif(func.coalesce(aliases.c.actor, _WRITTEN), "")
 
 
 def _columns() -> dict[str, ColumnElement[Any]]:
@@ -34,7 +36,7 @@ def _columns() -> dict[str, ColumnElement[Any]]:
         "day": func.substr(articles.c.published, 1, 10),
         "text": func.coalesce(reviews.c.text, claims.c.text),
         "proposition_key": func.coalesce(reviews.c.proposition_key, claims.c.proposition_key),
-        "actor": func.nullif(func.coalesce(aliases.c.actor, _WRITTEN), ""),
+        "actor": _ACTOR,
         "actor_kind": func.coalesce(reviews.c.actor_kind, claims.c.actor_kind),
         "stance": func.coalesce(reviews.c.stance, claims.c.stance),
         "type": func.coalesce(reviews.c.type, claims.c.type),
@@ -70,3 +72,13 @@ def refresh(connection: Connection, claim_ids: Sequence[str]) -> None:
         connection.execute(delete(standing).where(standing.c.claim_id.in_(some)))
         made = _as_it_stands().where(claims.c.claim_id.in_(some))
         connection.execute(standing.insert().from_select(list(_columns()), made))
+
+
+def refresh_actors(connection: Connection, names: Collection[str]) -> None:
+    """Look up anew who says the claims that stand under some names."""
+    said = claims.outerjoin(reviews, reviews.c.claim_id == claims.c.claim_id)
+    said = said.outerjoin(aliases, aliases.c.name == _WRITTEN)
+    actor = select(_ACTOR).select_from(said).where(claims.c.claim_id == standing.c.claim_id).scalar_subquery()
+    # All that there are of `hidden`, with which the index begins.
+    under = standing.c.hidden.in_((0, 1, 2)) & standing.c.actor.in_(names)
+    connection.execute(update(standing).where(under).values(actor=actor))
