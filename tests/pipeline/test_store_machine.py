@@ -170,4 +170,4 @@ class Desk(RuleBasedStateMachine):
 
 
 TestDesk = Desk.TestCase
-TestDesk.settings = settings(max_examples=20, stateful_step_count=15, deadline=None)
+TestDesk.settings = settings(max_examples=12, stateful_step_count=14, deadline=None)
