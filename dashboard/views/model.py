@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import charts, filters, queries
+from dashboard import acting, charts, filters, queries
 from dashboard.notices import guarded, tell
 from dashboard.style import ink
 from pipeline import store
@@ -20,10 +20,6 @@ from pipeline.training_rows import TrainingRow
 MOST_UNSURE = 15
 SHIPS = "The model that ships with Claimdesk"
 _NO_BAR = {"displayModeBar": False}
-
-
-def _reviewer() -> str:
-    return str(st.session_state.get("reviewer") or "").strip() or "editor"
 
 
 def _described(model: KeptModel) -> str:
@@ -120,8 +116,7 @@ def _learning(corrections: list[TrainingRow]) -> None:
     else:
         st.info("No corrections yet. A type that you correct in Review becomes a row to learn from.")
     engine = queries.engine()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input("Your name", key="reviewer", bind="query-params", placeholder="editor", width=220)
+    with st.container(horizontal=True):
         pressed = st.button("Retrain", icon=":material/model_training:", type="primary", disabled=not corrections)
         st.download_button(
             "Download corrections as CSV", lambda: _csv(corrected_rows(store.corrected_types(engine))),
@@ -149,7 +144,7 @@ def _retrain(corrections: list[TrainingRow]) -> None:
     made = retrain(corrections, lambda share: bar.progress(share, f"Training and measuring … {share:.0%}"))
     store.save_model(
         queries.engine(), made.model.as_json(), own_rows=made.rows, corrections=made.corrections,
-        figures=made.figures.as_json(), made_by=_reviewer(),
+        figures=made.figures.as_json(), made_by=acting.reviewer(),
     )  # fmt: skip
     st.rerun()
 
@@ -193,7 +188,7 @@ def _told(part: BeforeAndAfter, name: str) -> tuple[str, ...]:
 
 @guarded
 def _choose(model_id: str | None) -> None:
-    store.choose_model(queries.engine(), model_id, _reviewer())
+    store.choose_model(queries.engine(), model_id, acting.reviewer())
 
 
 @st.dialog("Use another model?")
@@ -203,7 +198,7 @@ def _ask(model_id: str | None, name: str) -> None:
     with st.container(horizontal=True):
         if st.button("Use it", type="primary", icon=":material/check:"):
             try:
-                store.choose_model(queries.engine(), model_id, _reviewer())
+                store.choose_model(queries.engine(), model_id, acting.reviewer())
             except StoreError as error:
                 tell(str(error))
             st.rerun()

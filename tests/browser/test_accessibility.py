@@ -31,6 +31,7 @@ PAGES = {
     "articles": Place("articles", (*LINKS, "Outlet", "Add an article", "1")),
     "article": Place("articles?article=1", (*LINKS, "Outlet", "Add an article", "1")),
     "export": Place("export", (*LINKS, "Outlet", "Download CSV", "Download JSON lines")),
+    "model": Place("model", (*LINKS, "Model", "Outlet", "NATO has broken those promises")),
 }
 GRAVE = {"serious", "critical"}
 FIELDS = "input, textarea, select, [contenteditable=true], [role=combobox], [role=spinbutton], [role=slider]"
