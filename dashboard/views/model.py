@@ -228,6 +228,7 @@ st.text(f"In use: {_described(used)[0].lower() + _described(used)[1:] if used el
 waiting = next((model for model in known if model.waiting), None)
 if waiting is not None:
     _candidate(waiting, used)
+    st.subheader("The model in use", anchor=False)
 _figures(Figures.from_json(used.figures).own.after if used else shipped_evaluation())
 _unsure()
 _learning(queries.corrections())

@@ -143,9 +143,10 @@ def claims_page(engine: Engine, filters: Filters, limit: int, offset: int = 0, o
 def unsure(engine: Engine, filters: Filters, limit: int) -> pd.DataFrame:
     """Return the claims whose type the model is least sure of, columns as in `claims_page`.
 
-    Denials that a rule tells by their cue are left out, since the model has no say in them.
+    Denials that a rule tells by their cue are left out, since the model has no say in them, and so is what an
+    editor has corrected.
     """
-    query = _whole().where(filters.condition(), claims.c.stance != Stance.DENIES)
+    query = _whole().where(filters.condition(), claims.c.stance != Stance.DENIES, reviews.c.type.is_(None))
     return frame(engine, query.order_by(claims.c.type_confidence, claims.c.claim_id).limit(limit))
 
 

@@ -107,3 +107,6 @@ def test_the_claims_that_the_model_is_least_sure_of_come_first_without_what_a_ru
     store.save_reading(engine, make_article(), found, reader_version="1")
     assert list(store.unsure(engine, Filters(), 2)["text"]) == ["hardly sure", "not so sure"]
     assert list(store.unsure(engine, Filters(type=("denial",)), 2)["text"]) == []
+    first = store.unsure(engine, Filters(), 1)["claim_id"][0]
+    store.decide(engine, {first: Decision(type=ClaimType.FIGURE)}, "Ada", "correct")
+    assert list(store.unsure(engine, Filters(), 1)["text"]) == ["not so sure"]
