@@ -37,6 +37,8 @@ STYLE = (
 [data-testid=stSidebarContent] [data-testid=stVerticalBlock] { gap: .55rem; }
 /* Streamlit's own grey is too faint on white: 4.2 to 1, where text needs 4.5. */
 [data-testid=stCaptionContainer], [data-testid] kbd { color: inherit; opacity: .8; }
+/* The same of a label whose field is disabled: it is still read. */
+[data-testid=stWidgetLabel], [data-testid=stWidgetLabel] * { color: inherit !important; }
 
 .cd-text { line-height: 1.65; overflow-wrap: anywhere; max-width: 46rem; }
 .cd-text p { margin: 0 0 .75em 0; }

@@ -2,10 +2,10 @@
 
 import io
 import json
-from pathlib import Path
 
 import pytest
 from conftest import Served
+from driving import downloaded, settle
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def desk(tmp_path, make_article, make_claim):
     """A served desk of two claims, one of them checked."""
-    server = Served(tmp_path, seed=False)
+    server = Served(tmp_path)
     engine = open_store(server.database)
     save_reading(engine, make_article(), [make_claim("it is so", "a"), make_claim("=1+1", "b")], reader_version="1")
     decide(engine, {"a": Decision(status=Status.CHECKED, verdict="true")}, "Ann", "check")
@@ -31,17 +31,10 @@ def desk(tmp_path, make_article, make_claim):
     server.stop()
 
 
-def settle(page):
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_timeout(500)
-
-
-def downloaded(page, name, ending):
-    settle(page)
-    with page.expect_download(timeout=90_000) as download:
-        page.get_by_role("button", name=f"Download {name}").click()
-    assert download.value.suggested_filename.endswith(f".{ending}")
-    return Path(download.value.path()).read_bytes()
+def sent(page, name, ending):
+    download = downloaded(page, f"Download {name}")
+    assert download.suggested_filename.endswith(f".{ending}")
+    return download.path().read_bytes()
 
 
 def choose(page, name):
@@ -52,18 +45,18 @@ def choose(page, name):
 
 def test_every_format_comes_out_whole(desk, page):
     page.goto(f"{desk.url}/export")
-    rows = read_csv(io.BytesIO(downloaded(page, "CSV", "csv")))
+    rows = read_csv(io.BytesIO(sent(page, "CSV", "csv")))
     assert [row["claim"] for row in rows] == ["it is so", "=1+1"]
     choose(page, "XLSX")
-    sheet = load_workbook(io.BytesIO(downloaded(page, "XLSX", "xlsx")))["claims"]
+    sheet = load_workbook(io.BytesIO(sent(page, "XLSX", "xlsx")))["claims"]
     header, *lines = sheet.values
     assert header == STANDARD.columns
     assert [line[1] for line in lines] == ["it is so", "=1+1"]
     choose(page, "JSON lines")
-    lines = downloaded(page, "JSON lines", "jsonl").decode().splitlines()
+    lines = sent(page, "JSON lines", "jsonl").decode().splitlines()
     assert [json.loads(line)["claim_id"] for line in lines] == ["a", "b"]
     choose(page, "ClaimReview")
-    (review,) = json.loads(downloaded(page, "ClaimReview", "json"))
+    (review,) = json.loads(sent(page, "ClaimReview", "json"))
     assert review["url"] == "https://desk.example/a"
 
 
@@ -79,12 +72,12 @@ def test_columns_that_an_editor_saves_are_those_of_the_file(desk, page):
     page.get_by_label("Name", exact=True).fill("short")
     page.get_by_role("button", name="Save columns").click()
     expect(page.get_by_text("Saved: short")).to_be_visible()
-    assert read_csv(io.BytesIO(downloaded(page, "CSV", "csv")), Profile("", ("claim id", "claim", "actor"))) == [
+    assert read_csv(io.BytesIO(sent(page, "CSV", "csv")), Profile("", ("claim id", "claim", "actor"))) == [
         {"claim id": "a", "claim": "it is so", "actor": "Russia"},
         {"claim id": "b", "claim": "=1+1", "actor": "Russia"},
     ]
     other = page.context.browser.new_page()
     other.goto(f"{desk.url}/export")
     other.get_by_role("combobox", name="Columns", exact=True).click()
-    expect(other.get_by_role("option", name="short")).to_be_visible(timeout=20_000)
+    expect(other.get_by_role("option", name="short")).to_be_visible()
     other.close()

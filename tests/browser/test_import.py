@@ -35,6 +35,7 @@ def key(place):
 def upload(page, server, path):
     page.goto(f"{server.url}/import?reviewer=Max")
     expect(page.get_by_text("Bring back a file")).to_be_visible(timeout=SLOW)
+    settle(page)
     page.locator("input[type=file]").set_input_files(path)
 
 
@@ -67,7 +68,7 @@ def test_upload_preview_choose_apply_undo(served_empty, desk, page, tmp_path):
     assert (claim["note"], claim["verdict"], claim["status"], claim["reviewer"]) == (MARKUP, "false", "checked", "Max")
     assert store.claim(desk, key(1))["note"] == "ours"
     assert page.title() != "broken in"
-    assert page.get_by_test_id("stException").count() == 0
+    expect(page.get_by_test_id("stException")).to_have_count(0)
 
     settle(page)
     page.get_by_role("button", name="Undo").click()
@@ -101,4 +102,4 @@ def test_a_file_that_is_no_table_is_one_line(served_empty, desk, page, tmp_path)
     (tmp_path / "letter.csv").write_text("Dear desk,\n**here** it is\n")
     upload(page, served_empty, tmp_path / "letter.csv")
     expect(page.get_by_test_id("stAlert").get_by_text("letter.csv: no column is called 'claim id'")).to_be_visible()
-    assert page.get_by_test_id("stException").count() == 0
+    expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -1,6 +1,7 @@
 """Acts on many claims, saved views and the rating scale, in a real browser."""
 
 import pytest
+from driving import settle
 from playwright.sync_api import expect
 
 from pipeline import store
@@ -10,19 +11,6 @@ from pipeline.store import open_store
 from pipeline.taxonomy import Status
 
 pytestmark = pytest.mark.browser
-
-STILL = """() => {
-  const app = document.querySelector("[data-testid=stApp]");
-  return app?.dataset.testScriptState === "notRunning" && document.querySelector("h1")
-    && !document.querySelector("[data-stale=true], [data-testid=stSkeleton]");
-}"""
-
-
-def settle(page):
-    """Wait until the page is drawn and holds still, for a moment too."""
-    for _ in range(2):
-        page.wait_for_function(STILL, timeout=90_000)
-        page.wait_for_timeout(400)
 
 
 def press(page, key):
@@ -72,7 +60,7 @@ def test_a_saved_view_is_shared_by_its_link(served, page, chromium):
     assert link.endswith("/table?stance=denies")
     other = chromium.new_page()
     other.goto(link)
-    expect(other.get_by_text(f"{number} claims where stance is denies")).to_be_visible(timeout=20_000)
+    expect(other.get_by_text(f"{number} claims where stance is denies")).to_be_visible()
     settle(other)
     expect(other.get_by_test_id("stSidebar").get_by_label("View")).to_have_value("denials")
     other.close()
