@@ -1,6 +1,7 @@
 """Acts on many claims, saved views and the rating scale, in a real browser."""
 
 import pytest
+from driving import press, settle
 from playwright.sync_api import expect
 
 from pipeline import store
@@ -10,27 +11,6 @@ from pipeline.store import open_store
 from pipeline.taxonomy import Status
 
 pytestmark = pytest.mark.browser
-
-STILL = """() => {
-  const app = document.querySelector("[data-testid=stApp]");
-  return app?.dataset.testScriptState === "notRunning" && document.querySelector("h1")
-    && !document.querySelector("[data-stale=true], [data-testid=stSkeleton]");
-}"""
-
-
-def settle(page):
-    """Wait until the page is drawn and holds still, for a moment too."""
-    for _ in range(2):
-        page.wait_for_function(STILL, timeout=90_000)
-        page.wait_for_timeout(400)
-
-
-def press(page, key):
-    """Press a key with no field in focus."""
-    settle(page)
-    page.locator("h1").click()
-    page.keyboard.press(key)
-    settle(page)
 
 
 def pick(page, *rows):
@@ -50,11 +30,11 @@ def test_selected_claims_are_dismissed_by_keys_and_come_back(served, page):
     expect(page.get_by_text("2 selected")).to_be_visible()
     press(page, "d")
     expect(page.get_by_text("Why are 2 claims dismissed?")).to_be_visible()
-    press(page, "3")
+    press(page, "3", "Not in our remit")
     expect(page.get_by_text("2 claims: dismissed: not in our remit")).to_be_visible()
     dismissed = [store.claim(engine, claim_id)["reason"] for claim_id in first]
     assert dismissed == ["not in our remit", "", "not in our remit"]
-    press(page, "u")
+    press(page, "u", "Undo")
     expect(page.get_by_text("Taken back: dismiss")).to_be_visible()
     assert not store.by_status(engine, Filters())[Status.DISMISSED]
 
