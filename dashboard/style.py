@@ -37,6 +37,8 @@ STYLE = (
 [data-testid=stSidebarContent] [data-testid=stVerticalBlock] { gap: .55rem; }
 /* Streamlit's own grey is too faint on white: 4.2 to 1, where text needs 4.5. */
 [data-testid=stCaptionContainer], [data-testid] kbd { color: inherit; opacity: .8; }
+[data-testid*=primary] kbd { opacity: 1; }
+[data-testid=stButtonGroup] [data-selected=true] p { color: light-dark(#005A8E, #56B4E9); }
 
 .cd-text { line-height: 1.65; overflow-wrap: anywhere; max-width: 46rem; }
 .cd-text p { margin: 0 0 .75em 0; }

@@ -23,7 +23,7 @@ class Place:
 
 LINKS = ("Skip to main content", "Overview", "Review", "Articles", "Export")
 PAGES = {
-    "overview": Place("", (*LINKS, "Outlet", "Actor", "Show withdrawn claims", "Review its 2 claims")),
+    "overview": Place("", (*LINKS, "Outlet", "Actor", "More filters", "Review its 2 claims")),
     "review": Place(
         "review",
         (*LINKS, "Your name", "Outlet", "Ready for desk", "Dismiss", "Next", "Undo", "Correct", "Verdict", "Next in"),
@@ -31,6 +31,8 @@ PAGES = {
     "articles": Place("articles", (*LINKS, "Outlet", "Add an article", "1")),
     "article": Place("articles?article=1", (*LINKS, "Outlet", "Add an article", "1")),
     "export": Place("export", (*LINKS, "Outlet", "Download CSV", "Download JSON lines")),
+    "table": Place("table", (*LINKS, "Your name", "Save", "Outlet", "More filters", "queue", "Act on all")),
+    "settings": Place("settings", (*LINKS, "Settings", "Your name", "Outlet", "Rating scale", "Name", "Add a rating")),
     "model": Place("model", (*LINKS, "Model", "Outlet", "NATO has broken those promises")),
 }
 GRAVE = {"serious", "critical"}

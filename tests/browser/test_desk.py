@@ -19,7 +19,7 @@ from pipeline.store import open_store
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "review", "articles", "export")
+PAGES = ("", "review", "table", "articles", "export")
 ARTICLE = """Ferry line cuts winter crossings
 
 The harbour board said the Sund ferry carried 212,000 passengers last year. "We will run four boats next winter," board director Ilse Marrant said.
