@@ -126,7 +126,7 @@ def _views() -> None:
             "View", list(saved), key="view", on_change=_show_view, args=(saved,), placeholder="none saved"
             if not saved else "choose", disabled=not saved,
         )  # fmt: skip
-        with st.popover("", icon=":material/bookmark_add:", help="Save, share or delete a view", key="keep view"):
+        with st.popover("Save", help="Save, share or delete a view", key="keep view"):
             _keep_view(st.session_state["view"])
 
 
@@ -172,8 +172,8 @@ def _ask_view(name: str | None) -> None:
 
 def _link() -> str:
     """The address of this page with these filters; without the name of whoever gives it away."""
-    here = (st.context.url or "").split("?")[0]
-    return f"{here}?{urlencode(current().to_query(), doseq=True)}"
+    query = urlencode(current().to_query(), doseq=True)
+    return (st.context.url or "") + (f"?{query}" if query else "")
 
 
 # The filters in force

@@ -234,13 +234,17 @@ def _acts() -> None:
         when, who, what, number, button = st.columns(_WIDTHS, vertical_alignment="center")
         when.text(act["at"].replace("T", " ")[:16])
         who.text(act["reviewer"])
-        what.text(act["action"])
+        what.text(_said(act["action"]))
         number.text(_things(act))
         if act["undoes"] is None or act["undoes"] != act["undoes"]:
             button.button(
                 "Undone" if act["undone"] else "Undo", key=f"undo {act['act_id']}", disabled=bool(act["undone"]),
                 on_click=_undo, args=(act,),
             )  # fmt: skip
+
+
+def _said(action: str) -> str:
+    return action.replace("unset view/", "delete view: ").replace("set view/", "save view: ")
 
 
 def _things(act: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ class Place:
 
 LINKS = ("Skip to main content", "Overview", "Review", "Table", "Articles", "Export", "Import", "Model", "Settings")
 PAGES = {
-    "overview": Place("", (*LINKS, "Outlet", "Actor", "Show withdrawn claims", "Review its 2 claims")),
+    "overview": Place("", (*LINKS, "Outlet", "Actor", "More filters", "Review its 2 claims")),
     "review": Place(
         "review",
         (*LINKS, "Your name", "Outlet", "Ready for desk", "Dismiss", "Next", "Undo", "Correct", "Verdict", "Next in"),

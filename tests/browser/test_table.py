@@ -1,7 +1,7 @@
 """Acts on many claims, saved views and the rating scale, in a real browser."""
 
 import pytest
-from driving import settle
+from driving import press, settle
 from playwright.sync_api import expect
 
 from pipeline import store
@@ -11,14 +11,6 @@ from pipeline.store import open_store
 from pipeline.taxonomy import Status
 
 pytestmark = pytest.mark.browser
-
-
-def press(page, key):
-    """Press a key with no field in focus."""
-    settle(page)
-    page.locator("h1").click()
-    page.keyboard.press(key)
-    settle(page)
 
 
 def pick(page, *rows):
@@ -38,11 +30,11 @@ def test_selected_claims_are_dismissed_by_keys_and_come_back(served, page):
     expect(page.get_by_text("2 selected")).to_be_visible()
     press(page, "d")
     expect(page.get_by_text("Why are 2 claims dismissed?")).to_be_visible()
-    press(page, "3")
+    press(page, "3", "Not in our remit")
     expect(page.get_by_text("2 claims: dismissed: not in our remit")).to_be_visible()
     dismissed = [store.claim(engine, claim_id)["reason"] for claim_id in first]
     assert dismissed == ["not in our remit", "", "not in our remit"]
-    press(page, "u")
+    press(page, "u", "Undo")
     expect(page.get_by_text("Taken back: dismiss")).to_be_visible()
     assert not store.by_status(engine, Filters())[Status.DISMISSED]
 

@@ -12,7 +12,7 @@ from pipeline.store import open_store
 
 APP = str(Path(dashboard.__file__).with_name("app.py"))
 CLAIMS = len((Path(__file__).parents[1] / "pipeline" / "seed_claims.jsonl").read_text(encoding="utf-8").splitlines())
-PAGES = ("overview", "review", "articles", "export", "model")
+PAGES = ("overview", "review", "table", "articles", "export", "model")
 
 
 @pytest.fixture(scope="module")
