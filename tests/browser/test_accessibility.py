@@ -26,13 +26,13 @@ PAGES = {
     "overview": Place("", (*LINKS, "Outlet", "Actor", "More filters", "Review its 2 claims")),
     "review": Place(
         "review",
-        (*LINKS, "Your name", "Outlet", "Ready for desk", "Dismiss", "Next", "Undo", "Correct", "Verdict", "Next in"),
+        (*LINKS, "Your name", "Outlet", "Ready for desk", "Dismiss", "Next", "Correct", "Verdict", "Next in"),
     ),
     "table": Place("table", (*LINKS, "Outlet")),
-    "articles": Place("articles", (*LINKS, "Outlet", "Add an article", "1")),
-    "article": Place("articles?article=1", (*LINKS, "Outlet", "Add an article", "1")),
+    "articles": Place("articles", (*LINKS, "Outlet", "Add an article", "claim 1")),
+    "article": Place("articles?article=1", (*LINKS, "Outlet", "Add an article", "claim 1")),
     "export": Place("export", (*LINKS, "Outlet", "Download CSV")),
-    "import": Place("import", (*LINKS, "Outlet", "The desk’s file", "Empty cells empty fields")),
+    "import": Place("import", (*LINKS, "Outlet", "Upload", "Empty cells empty fields")),
     "model": Place("model", (*LINKS, "Your name", "Outlet", "NATO has broken those promises")),
     "settings": Place("settings", (*LINKS, "Outlet", "Name", "Number", "Add a rating")),
 }

@@ -4,7 +4,6 @@ import io
 import json
 
 import pytest
-from conftest import Served
 from driving import downloaded, settle
 from openpyxl import load_workbook
 from playwright.sync_api import expect
@@ -19,16 +18,14 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def desk(tmp_path, make_article, make_claim):
+def desk(served_empty, make_article, make_claim):
     """A served desk of two claims, one of them checked."""
-    server = Served(tmp_path)
-    engine = open_store(server.database)
+    engine = open_store(served_empty.database)
     save_reading(engine, make_article(), [make_claim("it is so", "a"), make_claim("=1+1", "b")], reader_version="1")
     decide(engine, {"a": Decision(status=Status.CHECKED, verdict="true")}, "Ann", "check")
     save_publisher(engine, Publisher("Desk", "https://desk.example", "https://desk.example/{claim_id}"), "Ann")
     engine.dispose()
-    yield server
-    server.stop()
+    return served_empty
 
 
 def sent(page, name, ending):
