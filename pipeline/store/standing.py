@@ -37,7 +37,11 @@ def _columns() -> dict[str, ColumnElement[Any]]:
         "text": func.coalesce(reviews.c.text, claims.c.text),
         "proposition_key": func.coalesce(reviews.c.proposition_key, claims.c.proposition_key),
         "actor": _ACTOR,
-        "actor_kind": func.coalesce(reviews.c.actor_kind, claims.c.actor_kind),
+        # Of an actor that an editor named, the machine knows no kind.
+        "actor_kind": case(
+            (reviews.c.actor.is_(None), func.coalesce(reviews.c.actor_kind, claims.c.actor_kind)),
+            else_=reviews.c.actor_kind,
+        ),
         "stance": func.coalesce(reviews.c.stance, claims.c.stance),
         "type": func.coalesce(reviews.c.type, claims.c.type),
         "status": func.coalesce(reviews.c.status, Status.NEW.value),

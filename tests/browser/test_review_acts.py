@@ -27,10 +27,20 @@ def choose(page, label, option):
     """Choose from a list, or type what it does not hold."""
     settle(page)
     place = page.get_by_test_id("stMain").locator(".stSelectbox, .stMultiSelect").filter(has_text=label)
+    expect(place.first).to_be_visible()
     # Of labels that hold one another, the shorter.
     field = min(place.all(), key=lambda one: len(one.locator("label").first.inner_text())).locator("input")
-    field.fill(option)
+    offered = page.get_by_role("option").filter(has_text=option).first
+    # What is typed into a field whose code the browser is still loading is lost.
+    for _ in range(10):
+        field.fill(option)
+        page.wait_for_timeout(400)
+        if offered.is_visible():
+            break
+    expect(offered).to_be_visible()
     page.keyboard.press("Enter")
+    # The list of a choice of several stays open until one leaves it.
+    page.locator("h1").click()
     settle(page)
 
 
@@ -78,7 +88,7 @@ def test_splitting_and_merging(desk, page):
     engine, claim_id = desk
     number = store.counts(engine, Filters()).claims
     press(page, "x")
-    page.get_by_label("One claim a line").fill("Russia has troops\nRussia has troops there")
+    page.get_by_role("textbox", name="One claim a line").fill("Russia has troops\nRussia has troops there")
     save(page)
     assert store.counts(engine, Filters()).claims == number + 1
     press(page, "g")

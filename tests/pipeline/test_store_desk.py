@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from stored import claim_id_of, review, save, tables, texts
+from stored import claim_id_of, review, save, tables, take_back, texts
 
 from pipeline import store
 from pipeline.filters import OUTLET_VOICE, Filters
@@ -613,3 +613,14 @@ def test_those_who_look_at_a_claim_are_named_to_each_other(desk):
     assert store.others_present(desk, "s1", "a") == ()
     assert store.others_present(desk, "s1", "b") == ("Ann", "Bob")
     assert store.data_version(desk) == seen
+
+
+def test_an_actor_that_an_editor_named_has_the_kind_that_the_editor_gave_or_none(engine, make_article, make_claim):
+    save(engine, make_article(), [make_claim("it is so", "a", actor="Ada", actor_kind=ActorKind.PERSON)])
+    kinds = [store.claim(engine, "a")["actor_kind"]]
+    for decision in (Decision(actor="Port of Lowmere"), Decision(actor_kind=ActorKind.ORGANISATION)):
+        review(engine, "a", "Ann", "correct", decision)
+        kinds.append(store.claim(engine, "a")["actor_kind"])
+    while take_back(engine, "a", "Ann"):
+        kinds.append(store.claim(engine, "a")["actor_kind"])
+    assert kinds == ["person", None, "organisation", None, "person"]
