@@ -10,7 +10,7 @@ from dashboard.marking import markdown_escaped
 from dashboard.notices import guarded
 from pipeline import profiles
 from pipeline.claimreview import Publisher, save_publisher
-from pipeline.export import FORMATS, Format, export_file, preview
+from pipeline.export import FORMATS, Format, export_file
 from pipeline.profiles import CLAIM_ID, OFFERED, STANDARD, Profile
 from pipeline.xlsx import MOST_ROWS
 
@@ -40,20 +40,15 @@ def _reviewer() -> str:
 # The file
 
 
-@guarded
-def _try_store() -> None:
-    """Ask the store for a row of the file, to say what is wrong; the thread that makes the file can't."""
-    preview(queries.engine(), filters.current(), 1)
-
-
 def _download(form: Format, chosen: Profile, total: int) -> None:
     engine, selected = queries.engine(), filters.current()
     day = datetime.datetime.now(datetime.UTC).date().isoformat()
     too_many = form == "xlsx" and total > MOST_ROWS
+    # A click must not begin a run of the page: that run would take the waiting file from under the click.
     st.download_button(
         f"Download {NAMES[form]}", lambda: export_file(engine, selected, form, chosen),
         f"claimdesk-{day}.{ENDINGS[form]}", TYPES[form], key=f"download {form}",
-        type="primary", on_click=_try_store, icon=":material/download:", disabled=too_many,
+        type="primary", on_click="ignore", icon=":material/download:", disabled=too_many,
     )  # fmt: skip
     st.caption(ABOUT[form])
     if too_many:

@@ -2,7 +2,7 @@
 
 import socket
 
-from playwright.sync_api import Download, Page, TimeoutError, expect
+from playwright.sync_api import Download, Page, expect
 
 SLOW = 90_000
 """Milliseconds for what may load the language model first, or train a model."""
@@ -36,19 +36,11 @@ def press(page: Page, key: str, button: str = "Ready for desk") -> None:
 
 
 def downloaded(page: Page, button: str) -> Download:
-    """Click a download button and return what it sends.
-
-    Now and then Streamlit drops the click, as it draws the button anew; one clicks again then, as a person would.
-    """
-    for _ in range(3):
-        settle(page)
-        try:
-            with page.expect_download(timeout=SLOW / 4) as download:
-                page.get_by_role("button", name=button).click()
-            return download.value
-        except TimeoutError:
-            continue
-    raise AssertionError(f"{button} sends nothing")
+    """Click a download button and return what it sends."""
+    settle(page)
+    with page.expect_download(timeout=SLOW) as download:
+        page.get_by_role("button", name=button).click()
+    return download.value
 
 
 def free_port() -> int:
