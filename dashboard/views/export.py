@@ -215,7 +215,7 @@ def _page(total: int) -> None:
 
 
 st.title("Export", anchor=False)
-number = queries.counts(filters.current()).claims
+number = queries.total(filters.current())
 if not queries.options().outlets:
     filters.welcome()
 elif not number:

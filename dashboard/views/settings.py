@@ -176,7 +176,7 @@ _SEARCH = "The actors with the most claims are offered; any other name can be ty
 
 
 def _preview(forms: list[str], actor: str) -> None:
-    changes = queries.counts(Filters(actor=tuple(forms), withdrawn=True)).claims
+    changes = queries.total(Filters(actor=tuple(forms), withdrawn=True))
     st.text(f"{', '.join(forms)} → {actor}: {filters.plural(changes, 'claim')} will change.")
     st.button("Join these names", type="primary", on_click=_join, args=(forms, actor), icon=":material/merge:")
 

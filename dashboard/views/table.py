@@ -342,7 +342,7 @@ def _page(total: int) -> None:
 
 
 st.title("Table", anchor=False)
-number = queries.counts(filters.current()).claims
+number = queries.total(filters.current())
 if not queries.options().outlets:
     filters.welcome()
 elif not number:

@@ -40,15 +40,6 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a claim stands in the queue."""
-
-    number: int | None
-    """Counted from 1; None where the claim is not in the queue."""
-    length: int
-
-
-@dataclass(frozen=True)
 class Options:
     """What the filters offer."""
 
@@ -362,15 +353,27 @@ def _key(connection: Connection, claim_id: str) -> _Key | None:
     return None if row is None else (row[0], row[1], row[2])
 
 
-def place_in_queue(engine: Engine, filters: Filters, claim_id: str) -> Place:
-    """Return where a claim stands among those that the filters select, in the order of the queue."""
+def is_selected(engine: Engine, filters: Filters, claim_id: str) -> bool:
+    """Return whether the filters select a claim."""
     with reading(engine) as connection:
-        length = connection.scalar(_selected(filters, func.count())) or 0
+        return _is_selected(connection, filters, claim_id)
+
+
+def _is_selected(connection: Connection, filters: Filters, claim_id: str) -> bool:
+    return connection.scalar(_selected(filters, standing.c.claim_id).where(_is(claim_id))) is not None
+
+
+def place_in_queue(engine: Engine, filters: Filters, claim_id: str) -> int | None:
+    """Return where a claim stands among those that the filters select, in the order of the queue, counted from 1.
+
+    None where they do not select it.
+    """
+    with reading(engine) as connection:
         here = _key(connection, claim_id)
-        if here is None or not connection.scalar(_selected(filters, func.count()).where(_is(claim_id))):
-            return Place(None, length)
+        if here is None or not _is_selected(connection, filters, claim_id):
+            return None
         before = (connection.scalar(_selected(filters, func.count()).where(step)) for step in _steps(here, back=True))
-        return Place(1 + sum(number or 0 for number in before), length)
+        return 1 + sum(number or 0 for number in before)
 
 
 def _is(claim_id: str) -> ColumnElement[bool]:
