@@ -387,15 +387,15 @@ def _serve(options: argparse.Namespace) -> int:
     if options.paths:
         _read_into(engine, paths, missing)
     engine.dispose()
-    app = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
     _say(f"Claimdesk is at http://127.0.0.1:{options.port} (stop it with Ctrl+C)")
     # In this process's place: whoever stops the command stops the server.
-    command = _streamlit(app, options.port)
+    command = _streamlit(options.port)
     sys.stderr.flush()
     os.execve(command[0], command, os.environ | {"CLAIMDESK_DATABASE": options.database})  # noqa: S606 - no shell is meant
 
 
-def _streamlit(app: Path, port: int) -> list[str]:
+def _streamlit(port: int) -> list[str]:
+    app = Path(__file__).resolve().parent.parent / "dashboard" / "server.py"
     settings = {
         "server.address": "127.0.0.1",
         "server.port": str(port),
