@@ -17,6 +17,7 @@ from pipeline.store.acts import (
 )
 from pipeline.store.articles import Saved, save_known, save_reading
 from pipeline.store.connection import StoreError, data_version, open_store
+from pipeline.store.copying import back_up, copy_database, restore
 from pipeline.store.desk import (
     CORRECTIONS,
     Decision,
@@ -79,6 +80,7 @@ __all__ = [
     "article",
     "article_claims",
     "articles_page",
+    "back_up",
     "be_present",
     "by_actor",
     "by_day",
@@ -89,6 +91,7 @@ __all__ = [
     "claims_by_id",
     "claims_page",
     "contested",
+    "copy_database",
     "corrected_types",
     "counts",
     "data_version",
@@ -114,6 +117,7 @@ __all__ = [
     "place_in_queue",
     "rebuild",
     "recent_acts",
+    "restore",
     "revisions",
     "save_known",
     "save_model",
