@@ -210,7 +210,7 @@ def clear() -> None:
 
 def address(chosen: Filters | None = None, **more: str) -> dict[str, str | list[str]]:
     """Return the parameters of a link that keeps the reviewer's name, and the filters unless it has its own."""
-    reviewer = str(st.session_state.get("reviewer") or "")
+    reviewer = acting.given_name()
     query = (current() if chosen is None else chosen).to_query()
     return {**query, **({"reviewer": reviewer} if reviewer else {}), **more}
 

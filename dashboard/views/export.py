@@ -5,7 +5,7 @@ import json
 
 import streamlit as st
 
-from dashboard import filters, queries
+from dashboard import acting, filters, queries
 from dashboard.marking import markdown_escaped
 from dashboard.notices import guarded
 from pipeline import profiles
@@ -33,10 +33,6 @@ SAMPLES = 2
 """JSON lines that are shown."""
 
 
-def _reviewer() -> str:
-    return str(st.session_state.get("reviewer") or "").strip() or "editor"
-
-
 # The file
 
 
@@ -61,7 +57,7 @@ def _download(form: Format, chosen: Profile, total: int) -> None:
 @guarded
 def _save(suffix: str) -> None:
     name, columns = st.session_state[f"name {suffix}"], st.session_state[f"columns {suffix}"]
-    made = profiles.save_profile(queries.engine(), Profile(name, tuple(columns)), _reviewer())
+    made = profiles.save_profile(queries.engine(), Profile(name, tuple(columns)), acting.reviewer())
     st.session_state["profile"] = made.name
     st.toast(f"Saved: {markdown_escaped(made.name)}")
 
@@ -69,7 +65,7 @@ def _save(suffix: str) -> None:
 @guarded
 def _delete(name: str) -> None:
     st.session_state["deleting"] = None
-    profiles.delete_profile(queries.engine(), name, _reviewer())
+    profiles.delete_profile(queries.engine(), name, acting.reviewer())
     st.session_state["profile"] = STANDARD.name
 
 
@@ -144,7 +140,7 @@ def _lines() -> None:
 @guarded
 def _save_publisher() -> None:
     given = Publisher(*(st.session_state[f"publisher {field}"] for field in ("name", "url", "claim_url")))
-    save_publisher(queries.engine(), given, _reviewer())
+    save_publisher(queries.engine(), given, acting.reviewer())
     st.toast("Saved.")
 
 
