@@ -105,17 +105,11 @@ def decide(claim: Claim, action: str, decision: Decision, *, saying: str = "Save
     except Conflict as conflict:
         # A key pressed twice is no conflict: what came first was this editor's own act.
         now = queries.claim(claim_id)
-        if now is None or not decided_already(now, decision):
+        if now is None or not decision.is_so(now):
             st.session_state["refused"] = Refused(claim_id, action, decision, str(conflict))
             return
     st.session_state["refused"] = None
     go(claim_id if stay or following is None else following)
-
-
-def decided_already(now: Claim, decision: Decision) -> bool:
-    """Return whether a claim is already as a decision wants it."""
-    wanted = decision.as_state()
-    return all((now[name] or "") == (value or "") for name, value in wanted.items())
 
 
 @guarded
