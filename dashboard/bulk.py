@@ -75,8 +75,6 @@ STATUSES = {
     "new": Wish("back to new", "new again", Decision(status=Status.NEW)),
 }
 """The wishes that need no more to be said."""
-PROVEN = frozenset({"checked", "published"})
-"""Those that a claim needs a verdict for."""
 
 
 def take() -> Wish:

@@ -13,11 +13,10 @@ from pipeline import store
 from pipeline.filters import Filters
 from pipeline.profiles import Row, as_date
 from pipeline.scale import Rating, scale
-from pipeline.taxonomy import ActorKind, Stance, Status
+from pipeline.taxonomy import PROVEN, ActorKind, Stance
 
 _SETTING = "publisher"
 _PLACEHOLDER = "{claim_id}"
-_DONE = (Status.CHECKED, Status.PUBLISHED)
 _AGAINST = (Stance.DENIES, Stance.QUESTIONS)
 _WEB = re.compile(r"https?://[^\s\"<>\\^`{|}]+", re.IGNORECASE)
 
@@ -79,7 +78,7 @@ def save_publisher(engine: Engine, given: Publisher, reviewer: str) -> Publisher
 
 def left_out(row: Row, by: Publisher) -> str | None:
     """Return why a claim can't go out as ClaimReview, in a few words; None if it can."""
-    if row["status"] not in _DONE:
+    if row["status"] not in PROVEN:
         return f"not checked yet: its status is “{row['status']}”"
     if not row["verdict"]:
         return "it has no verdict"
@@ -165,8 +164,8 @@ def reviewed_on(engine: Engine, row: Row) -> str:
 
 def fact_checks(engine: Engine, filters: Filters, most: int = 20) -> FactChecks:
     """Return what `write_claimreview` would make of the claims that the filters select."""
-    waiting = sum(number for status, number in store.by_status(engine, filters).items() if status not in _DONE)
-    done = tuple(status.value for status in _DONE if not filters.status or status in filters.status)
+    waiting = sum(number for status, number in store.by_status(engine, filters).items() if status not in PROVEN)
+    done = tuple(status.value for status in PROVEN if not filters.status or status in filters.status)
     by, ready, refused, first = publisher(engine), 0, 0, None
     named: list[tuple[str, str, str]] = []
     for row in store.claim_rows(engine, replace(filters, status=done)) if done else ():

@@ -14,7 +14,7 @@ from dashboard.bulk import Seen, Wish
 from dashboard.notices import guarded
 from pipeline.filters import NOBODY, OUTLET_VOICE
 from pipeline.store import Decision, Order
-from pipeline.taxonomy import REASONS, Priority
+from pipeline.taxonomy import PROVEN, REASONS, Priority
 
 Row = dict[str, Any]
 ORDERS: tuple[Order, ...] = ("queue", "article", "changed")
@@ -56,7 +56,7 @@ def _press(key: Key, seen: Seen, rows: Sequence[Row]) -> None:
     if everything := bool(st.session_state.get(bulk.ALL)):
         seen = bulk.all_of(filters.current())
     wish = bulk.take() if key.kind == "take" else bulk.STATUSES.get(key.kind)
-    unproven = key.kind in bulk.PROVEN and bulk.without_verdict(rows)
+    unproven = key.kind in PROVEN and bulk.without_verdict(rows)
     if wish is None or unproven or (everything and len(seen) > 1):
         bulk.ask(key.kind, seen)
     else:
@@ -111,7 +111,7 @@ def _wish_button(label: str, wish: Wish, seen: Seen, **more: Any) -> None:
 
 def _sure(kind: str, seen: Seen, number: str) -> None:
     wish = bulk.STATUSES.get(kind) or bulk.take()
-    unproven = " Some may have no verdict yet." if kind in bulk.PROVEN else ""
+    unproven = " Some may have no verdict yet." if kind in PROVEN else ""
     st.text(f"Mark {number} as {wish.saying}?{unproven}")
     _wish_button(f"Mark {number}", wish, seen, type="primary", shortcut="Ctrl+Enter")
 
