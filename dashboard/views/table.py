@@ -4,13 +4,15 @@ import datetime
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import acting, bulk, filters, queries
 from dashboard.bulk import Seen, Wish
+from dashboard.desk import keys
+from dashboard.desk.keys import Key
 from dashboard.notices import guarded
 from pipeline.filters import NOBODY, OUTLET_VOICE
 from pipeline.store import Decision, Order
@@ -24,61 +26,49 @@ _NAMED = 20
 """Claims that a conflict names."""
 
 
-class Key(NamedTuple):
-    """A bulk act: the name and the key of its button, and what it does."""
-
-    kind: str
-    label: str
-    key: str
-    icon: str
-    does: str
-
-
-STATUS_KEYS = (
-    Key("ready", "Ready for desk", "A", ":material/check:", "Accept the claims for the fact-check desk."),
-    Key("take", "In review", "I", ":material/person_search:", "Take the claims on: they are in review, and yours."),
-    Key("checked", "Checked", "K", ":material/fact_check:", "The verdict stands: the claims are checked."),
-    Key("published", "Published", "L", ":material/public:", "The fact-check is out."),
-    Key("new", "Back to new", "B", ":material/restart_alt:", "As if nobody had looked at them; all else stays."),
-    Key("dismiss", "Dismiss", "D", ":material/close:", "Drop the claims; asks why."),
-)
-FIELD_KEYS = (
-    Key("assign", "Assign", "S", ":material/person:", "Say whose task the claims are."),
-    Key("priority", "Priority", "Y", ":material/priority_high:", "Say how urgent they are."),
-    Key("tag", "Tag", "T", ":material/sell:", "Put a tag on them, or take one off."),
-    Key("deadline", "Deadline", "W", ":material/event:", "Say by when they are to be done."),
-    Key("merge", "Duplicates", "G", ":material/merge:", "Make the selected claims duplicates of one of them."),
-)
+STATUS_KEYS = {
+    "ready": keys.READY._replace(does="Accept the claims for the fact-check desk."),
+    "take": keys.TAKE._replace(does="Take the claims on: they are in review, and yours."),
+    "checked": keys.CHECKED._replace(does="The verdict stands: the claims are checked."),
+    "published": keys.PUBLISHED,
+    "new": Key("Back to new", "B", ":material/restart_alt:", "As if nobody had looked at them; all else stays."),
+    "dismiss": keys.DISMISS._replace(does="Drop the claims; asks why."),
+}
+FIELD_KEYS = {
+    "assign": Key("Assign", "S", ":material/person:", "Say whose task the claims are."),
+    "priority": Key("Priority", "Y", ":material/priority_high:", "Say how urgent they are."),
+    "tag": Key("Tag", "T", ":material/sell:", "Put a tag on them, or take one off."),
+    "deadline": Key("Deadline", "W", ":material/event:", "Say by when they are to be done."),
+    "merge": keys.MERGE._replace(does="Make the selected claims duplicates of one of them."),
+}
+"""The bulk acts by their kind; name, key and sign are those of the Review page where it has the same act."""
+OPEN = Key("Open", "O", ":material/open_in_new:", "Show the first selected claim on the Review page.")
 
 
-def _press(key: Key, seen: Seen, rows: Sequence[Row]) -> None:
+def _press(kind: str, seen: Seen, rows: Sequence[Row]) -> None:
     """Do what a button says, or ask what it needs to know."""
     if everything := bool(st.session_state.get(bulk.ALL)):
         seen = bulk.all_of(filters.current())
-    wish = bulk.take() if key.kind == "take" else bulk.STATUSES.get(key.kind)
-    unproven = key.kind in PROVEN and bulk.without_verdict(rows)
+    wish = bulk.take() if kind == "take" else bulk.STATUSES.get(kind)
+    unproven = kind in PROVEN and bulk.without_verdict(rows)
     if wish is None or unproven or (everything and len(seen) > 1):
-        bulk.ask(key.kind, seen)
+        bulk.ask(kind, seen)
     else:
         bulk.do(wish, seen)
 
 
 def _bar(seen: Seen, rows: Sequence[Row], total: int) -> None:
     everything = bool(st.session_state.get(bulk.ALL))
-    for keys in (STATUS_KEYS, FIELD_KEYS):
+    for acts in (STATUS_KEYS, FIELD_KEYS):
         with st.container(horizontal=True, gap="xsmall"):
-            for key in keys:
-                off = (everything or len(seen) < 2) if key.kind == "merge" else not (everything or seen)
-                st.button(
-                    key.label, key=f"bulk {key.kind}", shortcut=key.key, icon=key.icon, help=key.does, disabled=off,
-                    type="primary" if key.kind == "ready" else "secondary",
-                    on_click=guarded(_press), args=(key, seen, rows),
+            for kind, key in acts.items():
+                off = (everything or len(seen) < 2) if kind == "merge" else not (everything or seen)
+                key.button(
+                    key=f"bulk {kind}", type="primary" if kind == "ready" else "secondary", disabled=off,
+                    on_click=guarded(_press), args=(kind, seen, rows),
                 )  # fmt: skip
-            if keys is FIELD_KEYS:
-                if st.button(
-                    "Open", key="bulk open", shortcut="O", icon=":material/open_in_new:", disabled=not seen,
-                    help="Show the first selected claim on the Review page.",
-                ):  # fmt: skip
+            if acts is FIELD_KEYS:
+                if OPEN.button(key="bulk open", disabled=not seen):
                     st.switch_page("views/review.py", query_params=filters.address(claim=next(iter(seen))))
                 acting.undo_button()
     left, right = st.columns([3, 2], vertical_alignment="center")
