@@ -215,9 +215,14 @@ def address(chosen: Filters | None = None, **more: str) -> dict[str, str | list[
     return {**query, **({"reviewer": reviewer} if reviewer else {}), **more}
 
 
-def review_address(chosen: Filters | None = None, **more: str) -> str:
-    """Return an address of the Review page, relative to any page: of one claim, or of filters of its own."""
-    return "review?" + urlencode(address(chosen, **more), doseq=True)
+def review_address(chosen: Filters) -> str:
+    """Return the address of the Review page under filters of its own, relative to any page."""
+    return "review?" + urlencode(address(chosen), doseq=True)
+
+
+def claim_address(claim_id: str) -> str:
+    """Return the address of a claim on the Review page, relative to any page; the filters in force are kept."""
+    return "review?" + urlencode(address(claim=claim_id), doseq=True)
 
 
 def plural(number: int, noun: str) -> str:

@@ -159,8 +159,7 @@ def _evidence(addresses: Iterable[str]) -> str:
 def _article(row: Row, article: Article | None) -> str:
     title = web_link(row["url"], row["title"] or row["doc"])
     about = " · ".join(escape(part) for part in (row["outlet"], row["author"], row["published"][:10]) if part)
-    marks = [(kind, [(a, b) for a, b in row[f"{kind}_spans"]]) for kind in ("source", "cue")]
-    marks.append(("content", [(a, b) for a, b in row["spans"]]))
+    marks = [("source", row["source_spans"]), ("cue", row["cue_spans"]), ("content", row["spans"])]
     text = article and passage(article.text, paragraphs(article.text, article.body_start), marks, around=0)
     if text:
         names = (f'<mark class="cd-{kind}">{kind}</mark>' for kind, spans in marks if spans)

@@ -99,7 +99,7 @@ def _unsure() -> None:
     )
     rows = []
     for row in queries.records(found):
-        address = escape(filters.review_address(claim=row["claim_id"]))
+        address = escape(filters.claim_address(row["claim_id"]))
         link = f'<a href="{address}" target="_self">{escape(row["text"])}</a>'
         rows.append((link, escape(row["type"]), f"{row['type_confidence']:.0%}", escape(row["title"] or row["doc"])))
     with st.container(key="unsure"):

@@ -12,6 +12,7 @@ from dashboard.notices import guarded
 from pipeline import store
 from pipeline.brief import claim_brief
 from pipeline.filters import OUTLET_VOICE
+from pipeline.marking import web_link
 from pipeline.taxonomy import REASONS, WAITING, AttributionKind, Priority, Status
 
 _EVERY = 15
@@ -177,7 +178,7 @@ def _facts(claim: Claim) -> None:
 
 
 def _evidence(claim: Claim) -> str:
-    links = "".join(f"<li>{marking.web_link(address, address)}</li>" for address in claim["evidence"])
+    links = "".join(f"<li>{web_link(address, address)}</li>" for address in claim["evidence"])
     return f'<div class="cd-line">evidence<ul>{links}</ul></div>' if links else ""
 
 
@@ -206,7 +207,7 @@ def _article(claim: Claim) -> None:
     article = queries.article(claim["article_id"], claim["version"])
     if article is None:
         return
-    title = marking.web_link(article.url, article.title or article.doc)
+    title = web_link(article.url, article.title or article.doc)
     rest = "".join(marking.chip(part) for part in (article.outlet, article.author, article.published[:10]) if part)
     st.html(f'<div class="cd-line"><b>{title}</b><br>{rest}</div>')
     rows = [row for row in queries.article_claims(claim["article_id"]) if row["version"] == claim["version"]]

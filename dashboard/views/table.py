@@ -231,7 +231,7 @@ def _conflict(left: bulk.Refused) -> None:
 def _named(row: Row) -> str:
     when = row["changed_at"].replace("T", " ")[:16]
     now = " · ".join(filter(None, (row["status"], row["assignee"], row["verdict"])))
-    address = escape(filters.review_address(claim=row["claim_id"]))
+    address = escape(filters.claim_address(row["claim_id"]))
     return (
         f'<li><a href="{address}" target="_self">{escape(row["text"])}</a> – '
         f"{escape(row['reviewer'])}, {escape(when)} UTC, now: {escape(now)}</li>"
@@ -244,7 +244,7 @@ def _named(row: Row) -> str:
 def _frame(rows: Sequence[Row], *, changed: bool) -> pd.DataFrame:
     table = pd.DataFrame(
         {
-            "open": [filters.review_address(claim=row["claim_id"]) for row in rows],
+            "open": [filters.claim_address(row["claim_id"]) for row in rows],
             "claim": [row["text"] for row in rows],
             "actor": [row["actor"] or OUTLET_VOICE for row in rows],
             **{name: [row[name] for row in rows] for name in ("stance", "type", "status", "priority", "assignee")},
