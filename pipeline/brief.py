@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from pipeline import store
 from pipeline.article import Article
 from pipeline.filters import OUTLET_VOICE
-from pipeline.marking import passage, web_link
+from pipeline.marking import passage, to_the_minute, web_link
 from pipeline.profiles import OFFERED, Row
 from pipeline.scale import Rating, scale
 from pipeline.sentences import paragraphs
@@ -175,7 +175,7 @@ def _history(events: Sequence[dict[Any, Any]]) -> str:
     if not events:
         return ""
     lines = [
-        (str(event["at"]).replace("T", " ")[:16], event["reviewer"], f"{event['action']}{_status(event)}")
+        (to_the_minute(event["at"]), event["reviewer"], f"{event['action']}{_status(event)}")
         for event in events[:_EVENTS]
     ]
     if len(events) > _EVENTS:

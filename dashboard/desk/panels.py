@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import filters, marking, queries
 from dashboard.desk import article_view, deciding
 from pipeline.filters import OUTLET_VOICE
+from pipeline.marking import to_the_minute
 from pipeline.taxonomy import ActorKind, ClaimType, Priority, Stance, Status
 
 Claim = dict[str, Any]
@@ -218,9 +219,7 @@ def history(claim: Claim) -> None:
         if not events:
             st.text("Nobody has decided on this claim yet.")
             return
-        rows = [
-            (event["at"].replace("T", " ")[:16], event["reviewer"], event["action"], changes(event)) for event in events
-        ]
+        rows = [(to_the_minute(event["at"]), event["reviewer"], event["action"], changes(event)) for event in events]
         st.html(marking.table(("when (UTC)", "who", "what", "change"), rows))
         last = queries.last_act_on(claim["claim_id"])
         if last is not None:

@@ -13,6 +13,7 @@ from dashboard.style import ink
 from pipeline import store
 from pipeline.corrections import corrected_rows, write_corrections
 from pipeline.evaluation import BeforeAndAfter, Evaluation, Figures, shipped_evaluation
+from pipeline.marking import to_the_minute
 from pipeline.store import KeptModel, StoreError
 from pipeline.taxonomy import ClaimType, Status
 from pipeline.training_rows import TrainingRow
@@ -24,11 +25,7 @@ _NO_BAR = {"displayModeBar": False}
 
 def _described(model: KeptModel) -> str:
     corrections = filters.plural(model.corrections, "correction")
-    return f"A model of {_moment(model.made_at)} UTC by {model.made_by}, which learnt from {corrections}"
-
-
-def _moment(at: str) -> str:
-    return at.replace("T", " ")[:16]
+    return f"A model of {to_the_minute(model.made_at)} UTC by {model.made_by}, which learnt from {corrections}"
 
 
 def _table(head: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:

@@ -15,6 +15,7 @@ from dashboard.desk import keys
 from dashboard.desk.keys import Key
 from dashboard.notices import guarded
 from pipeline.filters import NOBODY, OUTLET_VOICE
+from pipeline.marking import to_the_minute
 from pipeline.store import Decision, Order
 from pipeline.taxonomy import PROVEN, REASONS, Priority
 
@@ -229,7 +230,7 @@ def _conflict(left: bulk.Refused) -> None:
 
 
 def _named(row: Row) -> str:
-    when = row["changed_at"].replace("T", " ")[:16]
+    when = to_the_minute(row["changed_at"])
     now = " · ".join(filter(None, (row["status"], row["assignee"], row["verdict"])))
     address = escape(filters.claim_address(row["claim_id"]))
     return (
@@ -256,7 +257,7 @@ def _frame(rows: Sequence[Row], *, changed: bool) -> pd.DataFrame:
         }
     )
     if changed:
-        table.insert(2, "changed", [row["changed_at"].replace("T", " ")[:16] for row in rows])
+        table.insert(2, "changed", [to_the_minute(row["changed_at"]) for row in rows])
     return table
 
 
