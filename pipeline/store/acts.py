@@ -220,7 +220,7 @@ def undo(engine: Engine, act_id: int, reviewer: str) -> Undone:
         claims = states(connection, [row.key for row in rows if row.subject == "claim"])
         changes, left = [], []
         for row in rows:
-            there = claims[row.key] if row.subject == "claim" else _stored(connection, row.subject, row.key)
+            there = claims[row.key] if row.subject == "claim" else stored(connection, row.subject, row.key)
             if _is_as_left(there, row):
                 changes.append(Change(row.subject, row.key, row.after, row.before))
             elif row.subject == "claim":
@@ -230,8 +230,8 @@ def undo(engine: Engine, act_id: int, reviewer: str) -> Undone:
         return Undone(record(connection, reviewer, f"undo {act.action}", changes, act_id), tuple(left))
 
 
-def _stored(connection: Connection, subject: Subject, key: str) -> State:
-    """A joined name or a setting as it stands; empty where there is none."""
+def stored(connection: Connection, subject: Subject, key: str) -> State:
+    """Return the fields of a joined name or a setting as it stands; none where there is no such thing."""
     table = _NAMED[subject]
     row = connection.execute(select(table).where(table.c.name == key)).mappings().first()
     return {} if row is None else {name: value for name, value in row.items() if name != "name"}
