@@ -120,17 +120,21 @@ def _about(row: Row) -> list[tuple[str, str]]:
         ("can be judged", row["due"] or ""),
         ("figures", OFFERED["figures"].text(row)),
         ("note", row["note"] or ""),
-        *((f"machine’s {name}", _machine(row, key)) for name, key in _MACHINE),
+        *((f"machine’s {name}", machine_reading(row, key)) for name, key in _MACHINE),
     ]
 
 
 _MACHINE = (("wording", "text"), ("actor", "actor"), ("stance", "stance"), ("type", "type"))
 
 
-def _machine(row: Row, key: str) -> str:
-    """What the machine read, where an editor has corrected it."""
-    machine = row[f"machine_{key}"] or ""
-    return "" if (row[key] or "") == machine else machine or OUTLET_VOICE
+def machine_reading(row: Row, field: str) -> str:
+    """Return in words what the machine read of a field that an editor has corrected; "" where it is as it was read."""
+    machine = row[f"machine_{field}"]
+    if (row[field] or "") == (machine or ""):
+        return ""
+    if field == "figures":
+        return ", ".join(figure["text"] for figure in machine) or "none"
+    return str(machine or (OUTLET_VOICE if field == "actor" else "not told"))
 
 
 _SHORT = 34
