@@ -118,16 +118,19 @@ def _deletion(name: str) -> None:
 
 # What it will hold
 
+_WIDTHS = {
+    CLAIM_ID: st.column_config.TextColumn(width=150),
+    "claim": st.column_config.TextColumn(width="large"),
+    "left out because": st.column_config.TextColumn(width="large"),
+}
+
 
 def _table(chosen: Profile, total: int) -> None:
     page = filters.page_number("export_page", total)
     st.dataframe(
         queries.preview(filters.current(), filters.PAGE, filters.PAGE * (page - 1), chosen),
         hide_index=True,
-        column_config={
-            "claim id": st.column_config.TextColumn(width=150),
-            "claim": st.column_config.TextColumn(width="large"),
-        },
+        column_config=_WIDTHS,
     )
     filters.pages("export_page", total)
 
@@ -178,11 +181,7 @@ def _fact_checks() -> None:
                 "left out because": [reason for _, _, reason in found.named],
             },
             hide_index=True,
-            column_config={
-                "claim id": st.column_config.TextColumn(width=150),
-                "claim": st.column_config.TextColumn(width="large"),
-                "left out because": st.column_config.TextColumn(width="large"),
-            },
+            column_config=_WIDTHS,
         )
         if found.refused > len(found.named):
             st.caption(f"And {found.refused - len(found.named):,} more; the command line names each.")
