@@ -60,6 +60,11 @@ def stance_chip(stance: str) -> str:
     return f'<span class="cd-chip cd-{escape(stance)}">{STANCE_SIGNS[Stance(stance)]} {escape(stance)}</span>'
 
 
+def link(address: str, text: str) -> str:
+    """Return a link to another page of the desk, escaped."""
+    return f'<a href="{escape(address)}" target="_self">{escape(text)}</a>'
+
+
 def chip(text: str) -> str:
     """Return a word or two in a plain frame, escaped."""
     return f'<span class="cd-chip cd-plain">{escape(text)}</span>'

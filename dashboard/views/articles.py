@@ -178,9 +178,8 @@ def _item(number: int, row: dict[str, Any]) -> str:
     status = "" if row["status"] == Status.NEW else f" · {row['status']}"
     about = f"{row['actor'] or row['outlet'] or 'the outlet'}{via} · {row['type']}{status}"
     return (
-        f'<li value="{number}"><a href="{escape(filters.claim_address(row["claim_id"]))}" target="_self">'
-        f"{escape(row['text'])}</a><br>{marking.stance_chip(row['stance'])}"
-        f"<small>{escape(about)}</small></li>"
+        f'<li value="{number}">{marking.link(filters.claim_address(row["claim_id"]), row["text"])}<br>'
+        f"{marking.stance_chip(row['stance'])}<small>{escape(about)}</small></li>"
     )
 
 

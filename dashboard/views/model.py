@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from dashboard import acting, charts, filters, queries
+from dashboard.marking import link
 from dashboard.notices import guarded, tell
 from dashboard.style import ink
 from pipeline import store
@@ -96,9 +97,8 @@ def _unsure() -> None:
     )
     rows = []
     for row in queries.records(found):
-        address = escape(filters.claim_address(row["claim_id"]))
-        link = f'<a href="{address}" target="_self">{escape(row["text"])}</a>'
-        rows.append((link, escape(row["type"]), f"{row['type_confidence']:.0%}", escape(row["title"] or row["doc"])))
+        claim = link(filters.claim_address(row["claim_id"]), row["text"])
+        rows.append((claim, escape(row["type"]), f"{row['type_confidence']:.0%}", escape(row["title"] or row["doc"])))
     with st.container(key="unsure"):
         _table(("Claim", "Type", "Confidence", "Article"), rows)
 

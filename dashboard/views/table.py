@@ -13,6 +13,7 @@ from dashboard import acting, bulk, filters, queries
 from dashboard.bulk import Seen, Wish
 from dashboard.desk import keys
 from dashboard.desk.keys import Key
+from dashboard.marking import link
 from dashboard.notices import guarded
 from pipeline.filters import NOBODY, OUTLET_VOICE
 from pipeline.marking import to_the_minute
@@ -232,11 +233,8 @@ def _conflict(left: bulk.Refused) -> None:
 def _named(row: Row) -> str:
     when = to_the_minute(row["changed_at"])
     now = " · ".join(filter(None, (row["status"], row["assignee"], row["verdict"])))
-    address = escape(filters.claim_address(row["claim_id"]))
-    return (
-        f'<li><a href="{address}" target="_self">{escape(row["text"])}</a> – '
-        f"{escape(row['reviewer'])}, {escape(when)} UTC, now: {escape(now)}</li>"
-    )
+    claim = link(filters.claim_address(row["claim_id"]), row["text"])
+    return f"<li>{claim} – {escape(row['reviewer'])}, {escape(when)} UTC, now: {escape(now)}</li>"
 
 
 # The table

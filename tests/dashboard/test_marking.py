@@ -82,6 +82,7 @@ def test_what_is_put_into_html_is_escaped():
     pieces = (
         marking.claim_line(dangerous),
         marking.chip(dangerous),
+        marking.link('"><script>', dangerous),
         marking.facts([("actor", dangerous)]),
         marking.table(("a",), [(dangerous,)]),
         web_link("https://example.org/<script>", dangerous),
