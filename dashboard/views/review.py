@@ -10,8 +10,9 @@ from dashboard.desk import article_view, deciding, keys, panels
 from dashboard.desk.deciding import Claim
 from dashboard.notices import guarded
 from pipeline import store
-from pipeline.brief import claim_brief
+from pipeline.brief import claim_brief, machine_reading
 from pipeline.filters import OUTLET_VOICE
+from pipeline.marking import web_link
 from pipeline.taxonomy import REASONS, WAITING, AttributionKind, Priority, Status
 
 _EVERY = 15
@@ -155,7 +156,7 @@ def _link(claim_id: str, label: str) -> None:
 
 def _facts(claim: Claim) -> None:
     figures = "; ".join(f"{f['text']} = {f['value']:,.12g} {f['unit']}".strip() for f in claim["figures"])
-    machine = ((name, _machine(claim, name)) for name in ("text", "actor", "actor_kind", "stance", "type", "figures"))
+    machine = ((name, machine_reading(claim, name)) for name in store.CORRECTIONS)
     st.html(
         marking.facts(
             (
@@ -176,18 +177,8 @@ def _facts(claim: Claim) -> None:
 
 
 def _evidence(claim: Claim) -> str:
-    links = "".join(f"<li>{marking.web_link(address, address)}</li>" for address in claim["evidence"])
+    links = "".join(f"<li>{web_link(address, address)}</li>" for address in claim["evidence"])
     return f'<div class="cd-line">evidence<ul>{links}</ul></div>' if links else ""
-
-
-def _machine(claim: Claim, name: str) -> str:
-    """What the machine read, where an editor has corrected it."""
-    machine = claim[f"machine_{name}"]
-    if (claim[name] or "") == (machine or ""):
-        return ""
-    if name == "figures":
-        return ", ".join(figure["text"] for figure in machine) or "none"
-    return machine or (OUTLET_VOICE if name == "actor" else "not told")
 
 
 def _attribution(claim: Claim) -> str:
@@ -205,7 +196,7 @@ def _article(claim: Claim) -> None:
     article = queries.article(claim["article_id"], claim["version"])
     if article is None:
         return
-    title = marking.web_link(article.url, article.title or article.doc)
+    title = web_link(article.url, article.title or article.doc)
     rest = "".join(marking.chip(part) for part in (article.outlet, article.author, article.published[:10]) if part)
     st.html(f'<div class="cd-line"><b>{title}</b><br>{rest}</div>')
     rows = [row for row in queries.article_claims(claim["article_id"]) if row["version"] == claim["version"]]
