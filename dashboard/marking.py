@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from dashboard.style import STANCE_SIGNS
+from pipeline.article import Article
 from pipeline.marking import KINDS, Mark, Number, marked, passage, web_link
+from pipeline.sample import is_invented
 from pipeline.taxonomy import Stance
 
-__all__ = ["KINDS", "Mark", "Number", "chip", "claim_line", "facts", "key", "markdown_escaped", "marked", "passage",
-           "stance_chip", "table", "web_link"]  # fmt: skip
+__all__ = ["KINDS", "Mark", "Number", "article_chips", "chip", "claim_line", "facts", "key", "markdown_escaped",
+           "marked", "passage", "stance_chip", "table", "web_link"]  # fmt: skip
 
 _MEANINGS = {
     "source": "who says it",
@@ -38,6 +40,12 @@ def stance_chip(stance: str) -> str:
 def chip(text: str) -> str:
     """Return a word or two in a plain frame, escaped."""
     return f'<span class="cd-chip cd-plain">{escape(text)}</span>'
+
+
+def article_chips(article: Article) -> str:
+    """Return outlet, author and day of an article as chips, and whether it is invented."""
+    invented = "invented" if is_invented(article.url) else ""
+    return "".join(chip(part) for part in (article.outlet, article.author, article.published[:10], invented) if part)
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:

@@ -167,8 +167,8 @@ def _reading_view(article_id: int) -> None:
         return
     claims = queries.article_claims(article_id)
     title = marking.web_link(article.url, article.title or article.doc)
-    parts = (article.outlet, article.author, article.published[:10], filters.plural(len(claims), "claim"))
-    st.html(f'<div class="cd-claim">{title}</div><div>{"".join(marking.chip(part) for part in parts if part)}</div>')
+    chips = marking.article_chips(article) + marking.chip(filters.plural(len(claims), "claim"))
+    st.html(f'<div class="cd-claim">{title}</div><div>{chips}</div>')
     left, right = st.container(key="split-reading").columns([3, 2], gap="large")
     left.html(_marked_article(article, claims))
     right.html(f'<ol class="cd-list">{"".join(_item(n, row) for n, row in enumerate(claims, start=1))}</ol>')
