@@ -112,7 +112,10 @@ def _list() -> int | None:
         if queries.options().outlets:
             filters.nothing_found()
         else:
-            st.info("Nothing has been read yet. Paste an article above, upload files, or run: claimdesk ingest FOLDER")
+            st.info(
+                "Nothing has been read yet. Paste an article above, upload files, or run: claimdesk ingest FOLDER. "
+                "To look around first, run: claimdesk sample, which reads an invented story."
+            )
         return None
     filters.headline(max(total, len(rows)), "article")
     ids = [int(article_id) for article_id in rows["article_id"]]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dashboard import marking
 from dashboard.marking import marked
+from pipeline.article import Article
 
 TEXT = "Ada said the dam holds."
 SPAN = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(sorted).map(tuple)
@@ -104,3 +105,10 @@ def test_markdown_is_escaped_sign_by_sign(text):
     escaped = marking.markdown_escaped(text)
     assert re.sub(r"\\(.)", r"\1", escaped) == text
     assert not re.search(r"(?<!\\)[$*_`\[\]:#]", escaped)
+
+
+@pytest.mark.parametrize("url", ["https://post.example/1", "https://post.com/example", ""])
+def test_an_article_that_is_invented_is_marked_so_beside_its_outlet(url):
+    chips = marking.article_chips(Article("1", TEXT, outlet="Post & Mail", published="2025-03-03T10:00", url=url))
+    words = [html.unescape(word) for word in re.findall(r">([^<]+)<", chips)]
+    assert words == ["Post & Mail", "2025-03-03", *(["invented"] if ".example" in url else [])]

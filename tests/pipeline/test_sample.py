@@ -1,8 +1,10 @@
 """The sample stays whole: its articles, the claims that come back in them, its fact-checks, and the command."""
 
 import json
+import re
 from datetime import date, datetime
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from near_pairs import jaccard
@@ -18,6 +20,7 @@ from pipeline.sample import articles_path, is_invented
 from pipeline.sentences import paragraphs
 from pipeline.taxonomy import Stance
 
+ROOT = Path(__file__).resolve().parents[2]
 PATHS, _ = find_inputs([str(articles_path())])
 ARTICLES = {path.stem: read_path(path) for path in PATHS}
 TEXTS = {name: article.text[article.body_start :] for name, article in ARTICLES.items()}
@@ -105,6 +108,11 @@ def test_the_recurring_claims_change_are_contested_and_fall_due_in_the_three_wee
     assert any(one["via"] for one in every)
     last_days = [date.fromisoformat(claim["due"].split("/")[1]) for claim in RECURRING if "due" in claim]
     assert min(last_days) < LAST < max(last_days)
+
+
+def test_each_recurring_claim_is_told_in_the_docs():
+    page = (ROOT / "docs" / "sample.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([\w-]+)`", page, re.MULTILINE)) == {claim["id"] for claim in RECURRING}
 
 
 def test_the_fact_checks_are_claim_reviews_of_what_an_article_of_the_sample_says():
