@@ -8,6 +8,7 @@ from typing import Any
 from dashboard.style import STANCE_SIGNS
 from pipeline.article import Article
 from pipeline.marking import Mark, Number, marked
+from pipeline.sample import is_invented
 from pipeline.sentences import paragraphs
 from pipeline.taxonomy import AttributionKind, Stance
 
@@ -68,6 +69,12 @@ def link(address: str, text: str) -> str:
 def chip(text: str) -> str:
     """Return a word or two in a plain frame, escaped."""
     return f'<span class="cd-chip cd-plain">{escape(text)}</span>'
+
+
+def article_chips(article: Article) -> str:
+    """Return outlet, author and day of an article as chips, and whether it is invented."""
+    invented = "invented" if is_invented(article.url) else ""
+    return "".join(chip(part) for part in (article.outlet, article.author, article.published[:10], invented) if part)
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:

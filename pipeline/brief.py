@@ -13,6 +13,7 @@ from pipeline.article import Article
 from pipeline.filters import OUTLET_VOICE
 from pipeline.marking import passage, to_the_minute, web_link
 from pipeline.profiles import OFFERED, Row
+from pipeline.sample import is_invented
 from pipeline.scale import Rating, scale
 from pipeline.sentences import paragraphs
 from pipeline.taxonomy import AttributionKind
@@ -162,7 +163,8 @@ def _evidence(addresses: Iterable[str]) -> str:
 
 def _article(row: Row, article: Article | None) -> str:
     title = web_link(row["url"], row["title"] or row["doc"])
-    about = " · ".join(escape(part) for part in (row["outlet"], row["author"], row["published"][:10]) if part)
+    invented = "invented" if is_invented(row["url"]) else ""
+    about = " · ".join(escape(part) for part in (row["outlet"], row["author"], row["published"][:10], invented) if part)
     marks = [("source", row["source_spans"]), ("cue", row["cue_spans"]), ("content", row["spans"])]
     text = article and passage(article.text, paragraphs(article.text, article.body_start), marks, around=0)
     if text:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from pipeline.inputs import InputError, find_inputs, read_path
+from pipeline.sample import articles_path
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -68,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     ingest = _command(commands, "ingest", _ingest, "read articles into the database")
     ingest.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of articles")
     _database(ingest)
+
+    sample = _command(commands, "sample", _ingest, "read the sample, an invented story, into the database")
+    sample.set_defaults(paths=[str(articles_path())])
+    _database(sample)
 
     extract = _command(commands, "extract", _extract, "print the claims of articles as JSON lines, with no database")
     extract.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of articles")

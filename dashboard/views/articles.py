@@ -111,7 +111,10 @@ def _list() -> int | None:
         if queries.options().outlets:
             filters.nothing_found()
         else:
-            st.info("Nothing has been read yet. Paste an article above, upload files, or run: claimdesk ingest FOLDER")
+            st.info(
+                "Nothing has been read yet. Paste an article above, upload files, or run: claimdesk ingest FOLDER. "
+                "To look around first, run: claimdesk sample, which reads an invented story."
+            )
         return None
     filters.headline(max(total, len(rows)), "article")
     ids = [int(article_id) for article_id in rows["article_id"]]
@@ -166,8 +169,8 @@ def _reading_view(article_id: int) -> None:
         return
     claims = queries.article_claims(article_id)
     title = web_link(article.url, article.title or article.doc)
-    parts = (article.outlet, article.author, article.published[:10], filters.plural(len(claims), "claim"))
-    st.html(f'<div class="cd-claim">{title}</div><div>{"".join(marking.chip(part) for part in parts if part)}</div>')
+    chips = marking.article_chips(article) + marking.chip(filters.plural(len(claims), "claim"))
+    st.html(f'<div class="cd-claim">{title}</div><div>{chips}</div>')
     left, right = st.container(key="split-reading").columns([3, 2], gap="large")
     left.html(marking.key() + marking.article_text(article, claims, filters.claim_address))
     right.html(f'<ol class="cd-list">{"".join(_item(n, row) for n, row in enumerate(claims, start=1))}</ol>')

@@ -197,8 +197,7 @@ def _article(claim: Claim) -> None:
     if article is None:
         return
     title = web_link(article.url, article.title or article.doc)
-    rest = "".join(marking.chip(part) for part in (article.outlet, article.author, article.published[:10]) if part)
-    st.html(f'<div class="cd-line"><b>{title}</b><br>{rest}</div>')
+    st.html(f'<div class="cd-line"><b>{title}</b><br>{marking.article_chips(article)}</div>')
     rows = [row for row in queries.article_claims(claim["article_id"]) if row["version"] == claim["version"]]
     if all(row["claim_id"] != claim["claim_id"] for row in rows):
         rows.append(claim)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import marking
+from pipeline.article import Article
 from pipeline.marking import KINDS, marked, passage, web_link
 
 TEXT = "Ada said the dam holds."
@@ -127,3 +128,10 @@ def test_an_article_shows_its_claims_marked_and_numbered_and_which_is_looked_at(
         ("review?claim=a", "a", "1"), ("review?claim=b", "b", "2")
     ]  # fmt: skip
     assert "&lt;b&gt;Rain&lt;/b&gt; fell" in page
+
+
+@pytest.mark.parametrize("url", ["https://post.example/1", "https://post.com/example", ""])
+def test_an_article_that_is_invented_is_marked_so_beside_its_outlet(url):
+    chips = marking.article_chips(Article("1", TEXT, outlet="Post & Mail", published="2025-03-03T10:00", url=url))
+    words = [html.unescape(word) for word in re.findall(r">([^<]+)<", chips)]
+    assert words == ["Post & Mail", "2025-03-03", *(["invented"] if ".example" in url else [])]

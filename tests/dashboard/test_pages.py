@@ -41,6 +41,7 @@ def test_an_empty_page_says_what_to_do(tmp_path, monkeypatch, name):
     test = opened(name)
     assert not test.exception
     assert "Nothing has been read yet" in shown(test)
+    assert "claimdesk sample" in shown(test)
 
 
 def test_filters_come_from_the_address(filled, monkeypatch):
