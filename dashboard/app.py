@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import notices
+from dashboard import access, notices
 from dashboard.filters import filter_bar
 from dashboard.style import STYLE
 from pipeline.store import StoreError
@@ -16,6 +16,8 @@ def main() -> None:
     """Draw the page that the address names."""
     st.set_page_config(page_title="Claimdesk", page_icon=str(ICON), layout="wide", initial_sidebar_state=260)
     st.html(STYLE)
+    if not access.gate():
+        return
     pages = [
         st.Page("views/overview.py", title="Overview", icon=":material/bar_chart:", default=True),
         st.Page("views/review.py", title="Review", icon=":material/rate_review:"),

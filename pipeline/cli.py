@@ -32,13 +32,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 done, 1 some inputs failed, 2 the command was wrong."""
     from pipeline.language import LanguageModelError
     from pipeline.reading import ReadingError
+    from pipeline.sign_in import SignInError
     from pipeline.store import StoreError
     from pipeline.training_rows import TrainingDataError
 
+    told = (CommandError, InputError, StoreError, ReadingError, LanguageModelError, TrainingDataError, SignInError)
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
-    except (CommandError, InputError, StoreError, ReadingError, LanguageModelError, TrainingDataError) as error:
+    except told as error:
         _say(f"claimdesk: {error}")
         return WRONG
     except KeyboardInterrupt:
@@ -63,7 +65,14 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = _command(commands, "serve", _serve, "read what is named, if anything, then serve the dashboard")
     serve.add_argument("paths", nargs="*", metavar="PATH", help="files or folders of articles")
-    serve.add_argument("--port", type=int, default=PORT, help=f"port on 127.0.0.1 (default {PORT})")
+    serve.add_argument("--port", type=int, default=PORT, help=f"the port (default {PORT})")
+    serve.add_argument("--address", default="127.0.0.1", help="the address to bind to (default 127.0.0.1)")
+    serve.add_argument(
+        "--sign-in", type=Path, metavar="FILE", help="TOML file: the identity provider, and who may what"
+    )
+    serve.add_argument(
+        "--open-to-all", action="store_true", help="serve beyond this machine without signing in: anyone may decide"
+    )
     _database(serve)
 
     ingest = _command(commands, "ingest", _ingest, "read articles into the database")
@@ -385,25 +394,44 @@ def _evaluate(_: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from pipeline.sign_in import is_loopback
     from pipeline.store import open_store
 
+    settings = {"server.address": options.address, "server.port": str(options.port)}
+    if options.sign_in is not None:
+        _check_sign_in(options.sign_in)
+        settings["secrets.files"] = str(options.sign_in.resolve())
+    elif not is_loopback(options.address) and not options.open_to_all:
+        raise CommandError(
+            f"{options.address} can be reached from other machines: let people sign in with --sign-in FILE, "
+            "or say --open-to-all"
+        )
     paths, missing = find_inputs(options.paths)
     engine = open_store(options.database)
     if options.paths:
         _read_into(engine, paths, missing)
     engine.dispose()
-    _say(f"Claimdesk is at http://127.0.0.1:{options.port} (stop it with Ctrl+C)")
+    host = f"[{options.address}]" if ":" in options.address else options.address
+    _say(f"Claimdesk is at http://{host}:{options.port} (stop it with Ctrl+C)")
     # In this process's place: whoever stops the command stops the server.
-    command = _streamlit(options.port)
+    command = _streamlit(settings)
     sys.stderr.flush()
     os.execve(command[0], command, os.environ | {"CLAIMDESK_DATABASE": options.database})  # noqa: S606 - no shell is meant
 
 
-def _streamlit(port: int) -> list[str]:
+def _check_sign_in(file: Path) -> None:
+    from importlib.util import find_spec
+
+    from pipeline.sign_in import check_file
+
+    check_file(file)
+    if find_spec("authlib") is None:
+        raise CommandError("signing in needs a package more: pip install 'claimdesk[sign-in]'")
+
+
+def _streamlit(given: dict[str, str]) -> list[str]:
     app = Path(__file__).resolve().parent.parent / "dashboard" / "server.py"
-    settings = {
-        "server.address": "127.0.0.1",
-        "server.port": str(port),
+    settings = given | {
         "server.headless": "true",
         "server.fileWatcherType": "none",
         "server.maxUploadSize": "20",
