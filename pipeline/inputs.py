@@ -33,7 +33,7 @@ _MAGIC = (
     (b"7z\xbc\xaf", "7-Zip"),
     (b"Rar!\x1a", "RAR"),
     (b"SQLite format 3\x00", "SQLite"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Excel document"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel document, or one with a password"),
     (b"{\\rtf", "RTF"),
 )
 _BOMS = (
@@ -110,7 +110,7 @@ def read_path(path: Path) -> Article:
 
     Raises InputError if the file can't be opened, is larger than 10 MB, is not text, or is empty.
     """
-    name = _shown(path)
+    name = shown(path)
     try:
         # A device or pipe may never end.
         if path.exists() and not path.is_file():
@@ -121,7 +121,7 @@ def read_path(path: Path) -> Article:
         raise InputError(f"{name} cannot be read ({_reason(error)})") from error
     if len(data) > MAX_BYTES:
         raise InputError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB")
-    return parse_article(decode(data, name), _shown(Path(path.stem)), _shown(path.absolute()))
+    return parse_article(decode(data, name), shown(Path(path.stem)), shown(path.absolute()))
 
 
 def parse_article(
@@ -162,19 +162,19 @@ def parse_article(
 
 def _files(name: str) -> Iterator[Path]:
     if _URL.match(name):
-        raise InputError(f"{_shown(name)}: web pages and feeds are not read yet")
+        raise InputError(f"{shown(name)}: web pages and feeds are not read yet")
     path = Path(name)
     try:
         if not name or not path.exists():
-            raise InputError(f"{_shown(name) or 'an empty path'}: no such file or folder")
+            raise InputError(f"{shown(name) or 'an empty path'}: no such file or folder")
         if path.is_file():
             yield path
             return
         if not path.is_dir():
-            raise InputError(f"{_shown(name)} is neither a file nor a folder")
+            raise InputError(f"{shown(name)} is neither a file nor a folder")
         os.listdir(path)
     except (OSError, ValueError) as error:
-        raise InputError(f"{_shown(name)} cannot be read ({_reason(error)})") from error
+        raise InputError(f"{shown(name)} cannot be read ({_reason(error)})") from error
     empty = True
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
@@ -183,11 +183,11 @@ def _files(name: str) -> Iterator[Path]:
                 empty = False
                 yield Path(folder, one)
     if empty:
-        raise InputError(f"{_shown(name)}: no {' or '.join('*' + ending for ending in ENDINGS)} file in this folder")
+        raise InputError(f"{shown(name)}: no {' or '.join('*' + ending for ending in ENDINGS)} file in this folder")
 
 
-def _shown(path: Path | str) -> str:
-    """A path on one line, with bytes that are no text written out."""
+def shown(path: Path | str) -> str:
+    """Return a path on one line, with bytes that are no text written out."""
     line = "".join(c if c.isprintable() or "\ud800" <= c <= "\udfff" else " " for c in str(path))
     return line.encode("utf-8", "backslashreplace").decode("utf-8")
 
@@ -203,9 +203,11 @@ def decode(data: bytes, name: str) -> str:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             raise InputError(f"{name} is not text (looks like {kind})")
-    text = _text(data)
-    if text is None:
+    encoding = encoding_of(data)
+    if encoding is None:
         raise InputError(f"{name} is not text (in no encoding that is known)")
+    # A byte-order mark stays as the first character, so that offsets count it.
+    text = data.decode(encoding, "replace")
     if "\0" in text:
         raise InputError(f"{name} is not text (holds NUL characters)")
     if len(_CONTROL.findall(text)) > max(2, MAX_CONTROLS * len(text)):
@@ -213,26 +215,23 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
-def _text(data: bytes) -> str | None:
-    """Decode; a byte-order mark stays as the first character, so that offsets count it."""
+def encoding_of(data: bytes) -> str | None:
+    """Return the encoding of a text, or None where it is in none that is known; damaged places are to be replaced."""
     encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None) or _utf16_without_bom(data)
     if encoding is not None:
-        return data.decode(encoding, "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+        return encoding
     text = data.decode("utf-8", "replace")
     # UTF-8 that was cut or damaged in a place or two is still UTF-8.
     if sum(c > "\x7f" for c in text) >= 5 * text.count("\ufffd"):
-        return text
+        return "utf-8"
     if sum(byte > 127 for byte in data) <= MAX_FOREIGN * len(data):
         try:
-            return data.decode("cp1252")
+            data.decode("cp1252")
         except UnicodeDecodeError:
-            return data.decode("latin-1")
+            return "latin-1"
+        return "cp1252"
     best = from_bytes(data).best()
-    return None if best is None else data.decode(best.encoding, "replace")
+    return None if best is None else best.encoding
 
 
 def _utf16_without_bom(data: bytes) -> str | None:
