@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
 from pipeline.article import Article
 from pipeline.claim import Span
+from pipeline.formats.endings import ENDINGS, ending_of, is_of_saved_page
 from pipeline.sentences import paragraphs, parse_units
 
 MAX_BYTES = 10_000_000
 MAX_TITLE = 200
-ENDINGS = (".txt", ".md")
-"""What a folder's articles are called; a file that is named itself may be called anything."""
 
 _LOG = logging.getLogger(__name__)
 _BOM = "\ufeff"
@@ -91,8 +91,8 @@ class InputError(Exception):
 def find_inputs(paths: Sequence[str]) -> tuple[list[Path], list[InputError]]:
     """Return the files that the paths name, each once, and an error for each path that names none.
 
-    A folder stands for the *.txt and *.md files in it and in the folders below, in order of name,
-    without hidden ones.
+    A folder stands for the files of known kinds in it and in the folders below, in order of name, without
+    hidden ones and what belongs to a saved web page.
     """
     found: dict[Path, Path] = {}
     failed: list[InputError] = []
@@ -106,22 +106,30 @@ def find_inputs(paths: Sequence[str]) -> tuple[list[Path], list[InputError]]:
 
 
 def read_path(path: Path) -> Article:
-    """Read one file as an article.
+    """Read one text file as an article.
 
     Raises InputError if the file can't be opened, is larger than 10 MB, is not text, or is empty.
     """
     name = shown(path)
-    try:
-        # A device or pipe may never end.
-        if path.exists() and not path.is_file():
-            raise InputError(f"{name} is not a file")
-        with path.open("rb") as file:
+    with open_file(path) as file:
+        try:
             data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{name} cannot be read ({_reason(error)})") from error
+        except OSError as error:
+            raise InputError(f"{name} cannot be read ({_reason(error)})") from error
     if len(data) > MAX_BYTES:
         raise InputError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB")
     return parse_article(decode(data, name), shown(Path(path.stem)), shown(path.absolute()))
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open a file to be read; raises InputError, naming it, if it can't be opened or is no file."""
+    try:
+        # A device or pipe may never end.
+        if path.exists() and not path.is_file():
+            raise InputError(f"{shown(path)} is not a file")
+        return path.open("rb")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{shown(path)} cannot be read ({_reason(error)})") from error
 
 
 def parse_article(
@@ -177,13 +185,13 @@ def _files(name: str) -> Iterator[Path]:
         raise InputError(f"{shown(name)} cannot be read ({_reason(error)})") from error
     empty = True
     for folder, folders, names in os.walk(path):
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        folders[:] = sorted(one for one in folders if not one.startswith(".") and not is_of_saved_page(one, names))
         for one in sorted(names):
-            if one.lower().endswith(ENDINGS) and not one.startswith("."):
+            if ending_of(one) and not one.startswith("."):
                 empty = False
                 yield Path(folder, one)
     if empty:
-        raise InputError(f"{shown(name)}: no {' or '.join('*' + ending for ending in ENDINGS)} file in this folder")
+        raise InputError(f"{shown(name)}: no file in this folder is of a known kind ({', '.join(ENDINGS)})")
 
 
 def shown(path: Path | str) -> str:

@@ -5,8 +5,9 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from pipeline.formats.endings import Kind, ending_of, is_hidden, is_of_saved_page
 from pipeline.formats.item import Item, Note
-from pipeline.formats.kinds import Kind, ending_of, kind_of
+from pipeline.formats.kinds import kind_of
 from pipeline.inputs import InputError
 
 MAX_MEMBERS = 20_000
@@ -38,7 +39,7 @@ def members(item: Item) -> Iterator[Item | InputError | Note]:
     seen: dict[str, int] = {}
     unpacked = left_out = 0
     for info in infos:
-        if _is_hidden(info.filename, names):
+        if _is_left_out(PurePosixPath(info.filename.replace("\\", "/")), names):
             continue
         seen[info.filename] = seen.get(info.filename, 0) + 1
         label = info.filename + (f" ({seen[info.filename]})" if seen[info.filename] > 1 else "")
@@ -74,13 +75,8 @@ def check_packing(info: zipfile.ZipInfo, name: str) -> None:
         raise InputError(f"{name} unpacks to more than {MAX_RATIO} times its size")
 
 
-def _is_hidden(name: str, names: set[str]) -> bool:
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    if "__MACOSX" in parts or any(part.startswith(".") and part != ".." for part in parts):
-        return True
-    # What a browser saves beside "Story.html" lies in "Story_files".
-    folders = ["/".join(parts[: place + 1]) for place, part in enumerate(parts[:-1]) if part.endswith("_files")]
-    return any(folder.removesuffix("_files") + end in names for folder in folders for end in (".html", ".htm"))
+def _is_left_out(path: PurePosixPath, names: set[str]) -> bool:
+    return is_hidden(path) or any(is_of_saved_page(str(folder), names) for folder in path.parents)
 
 
 def _may_be_article(member: Item) -> bool:

@@ -57,7 +57,9 @@ def parse_columns(value: str) -> dict[str, str]:
     for part in next(csv.reader([value], skipinitialspace=True), []):
         field, equals, column = part.partition("=")
         if not equals or field.strip() not in FIELDS:
-            raise InputError(f"{part!r} is no column: write it as text=body, with one of {', '.join(FIELDS)} before '='")
+            raise InputError(
+                f"{part!r} is no column: write it as text=body, with one of {', '.join(FIELDS)} before '='"
+            )
         chosen[field.strip()] = column.strip()
     return chosen
 
@@ -105,5 +107,7 @@ def _length(cells: Sequence[str]) -> float:
 
 
 def _share(field: str, cells: Sequence[str]) -> float:
-    fitting = (published(cell, Order.DAY) if field == "published" else _ADDRESS.fullmatch(cell.strip()) for cell in cells)
+    fitting = (
+        published(cell, Order.DAY) if field == "published" else _ADDRESS.fullmatch(cell.strip()) for cell in cells
+    )
     return sum(map(bool, fitting)) / len(cells)

@@ -2,13 +2,14 @@
 
 import zipfile
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element  # noqa: S405 (the type alone; defusedxml parses)
+from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
 from pipeline.article import Article
+from pipeline.formats.archive import check_packing
+from pipeline.formats.endings import Kind
 from pipeline.formats.item import MAX_BYTES, Item, taken_for
-from pipeline.formats.kinds import Kind
 from pipeline.inputs import InputError, parse_article
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -39,8 +40,10 @@ def read_docx(item: Item) -> Article:
 
 
 def _part(parts: zipfile.ZipFile, name: str, where: str) -> bytes:
+    info = parts.getinfo(name)
+    check_packing(info, where)
     # What a part unpacks to is never more than it says.
-    if parts.getinfo(name).file_size > MAX_BYTES:
+    if info.file_size > MAX_BYTES:
         raise InputError(f"{where} unpacks to more than {MAX_BYTES // 1_000_000} MB")
     return parts.read(name)
 

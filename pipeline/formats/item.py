@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from pipeline.article import Article
 from pipeline.inputs import InputError, shown
@@ -31,7 +31,7 @@ class Item:
     doc: str
     source: str
     """As `Article.source`; empty for what was uploaded."""
-    file: BinaryIO
+    file: IO[bytes]
     """At its start, and seekable."""
     url: str = ""
     content_type: str = ""
@@ -40,7 +40,7 @@ class Item:
     depth: int = 0
     """How many archives it stands in."""
 
-    def member(self, name: str, file: BinaryIO, **known: str) -> "Item":
+    def member(self, name: str, file: IO[bytes], **known: str) -> "Item":
         """Return a member of this item; its name is a label and nothing else, whatever path it spells."""
         label = shown(name)
         source = f"{self.source}/{label}" if self.source else ""

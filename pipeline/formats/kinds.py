@@ -3,51 +3,15 @@
 import re
 import zipfile
 import zlib
-from enum import StrEnum
 
+from pipeline.formats.endings import ENDINGS, Kind, ending_of
 from pipeline.formats.item import Item
 from pipeline.inputs import InputError, decode
 
-
-class Kind(StrEnum):
-    """The kinds that are read, each with what errors call it."""
-
-    TEXT = "text"
-    PAGE = "a web page"
-    PDF = "a PDF"
-    DOCX = "a Word document"
-    MAIL = "an e-mail"
-    TABLE = "a table"
-    PARQUET = "a Parquet file"
-    ZIP = "a ZIP archive"
-    WARC = "a web archive"
-
-
-ENDINGS = {
-    ".txt": Kind.TEXT,
-    ".md": Kind.TEXT,
-    ".markdown": Kind.TEXT,
-    ".html": Kind.PAGE,
-    ".htm": Kind.PAGE,
-    ".xhtml": Kind.PAGE,
-    ".pdf": Kind.PDF,
-    ".docx": Kind.DOCX,
-    ".eml": Kind.MAIL,
-    ".mhtml": Kind.MAIL,
-    ".mht": Kind.MAIL,
-    ".csv": Kind.TABLE,
-    ".tsv": Kind.TABLE,
-    ".jsonl": Kind.TABLE,
-    ".ndjson": Kind.TABLE,
-    ".parquet": Kind.PARQUET,
-    ".zip": Kind.ZIP,
-    ".warc": Kind.WARC,
-    ".warc.gz": Kind.WARC,
-}
-"""What a folder's or an archive's articles are called; a file that is named itself may be called anything."""
-
 _HEAD = 8192
-_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head)\b", re.IGNORECASE | re.DOTALL
+)
 _JSON_LINE = re.compile(rb'\s*\{\s*"(?:[^"\\]|\\.)*"\s*:')
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):[ \t]|[ \t]+\S")
 _OF_MAIL = {b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to", b"dkim-signature"}
@@ -58,11 +22,6 @@ _OFFICE = {
     "content.xml": "an OpenDocument file: save it as DOCX",
     "META-INF/container.xml": "an e-book",
 }
-
-
-def ending_of(name: str) -> str:
-    """Return the known ending that a name has, or ""."""
-    return next((ending for ending in sorted(ENDINGS, key=len, reverse=True) if name.lower().endswith(ending)), "")
 
 
 def kind_of(item: Item) -> Kind:

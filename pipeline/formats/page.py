@@ -4,8 +4,8 @@ import dataclasses
 import re
 
 from pipeline.article import Article
+from pipeline.formats.endings import Kind
 from pipeline.formats.item import Item, content, taken_for
-from pipeline.formats.kinds import Kind
 from pipeline.inputs import MAX_BYTES, InputError
 from pipeline.web.page import read_page
 

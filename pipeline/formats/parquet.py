@@ -6,8 +6,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.formats.endings import Kind
 from pipeline.formats.item import Item, taken_for
-from pipeline.formats.kinds import Kind
 from pipeline.inputs import InputError
 
 BATCH = 64

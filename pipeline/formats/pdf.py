@@ -17,8 +17,8 @@ from typing import Any
 from pypdf import PageObject, PdfReader
 
 from pipeline.article import Article
+from pipeline.formats.endings import Kind
 from pipeline.formats.item import MAX_BYTES, Item, taken_for
-from pipeline.formats.kinds import Kind
 from pipeline.inputs import MAX_TITLE, InputError, parse_article
 from pipeline.reading import MAX_CHARACTERS
 from pipeline.resources import read_words
@@ -41,7 +41,9 @@ _PRINTED = re.compile(
 """What a browser prints at the top and at the foot of a page."""
 _BULLET = re.compile(r"[•‣◦▪●■*–-]\s")
 _STOPPED = re.compile(r"[.!?…:;][\"”»’')\]]*$")
-_CLEAR_TITLE = re.compile(r"(?:microsoft word|untitled|document\d*|slide \d|.{0,80}\.(?:docx?|odt|pdf|html?|indd|qxd)\b)", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"(?:microsoft word|untitled|document\d*|slide \d|.{0,80}\.(?:docx?|odt|pdf|html?|indd|qxd)\b)", re.IGNORECASE
+)
 _FULL_NAME = re.compile(r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]*){1,4}")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -103,7 +105,7 @@ def _title(paragraphs: Sequence[tuple[str, float]], declared: str) -> str:
     text, size = max(paragraphs[:8], key=lambda one: one[1])
     if size >= _LARGER * usual and len(text) <= MAX_TITLE:
         return text
-    return "" if _CLEAR_TITLE.match(declared) or len(declared) > MAX_TITLE else declared
+    return "" if _NO_TITLE.match(declared) or len(declared) > MAX_TITLE else declared
 
 
 # Lines
@@ -146,8 +148,7 @@ def _lines(page: PageObject, number: int, deadline: float, name: str) -> list[_L
     page.extract_text(visitor_operand_before=at_each_operator, visitor_text=add)
     # Chromium draws a hyphen that it puts in after the space that a soft one is to it.
     plain = (" ".join(line.text.translate(_LIGATURES).split()).replace(" ‐", "‐") for line in lines)
-    lines = [dataclasses.replace(line, text=text) for line, text in zip(lines, plain, strict=True)]
-    return [line for line in plain if line.text]
+    return [dataclasses.replace(line, text=text) for line, text in zip(lines, plain, strict=True) if text]
 
 
 def _without_running_heads(pages: Sequence[Sequence[_Line]]) -> Iterator[list[_Line]]:

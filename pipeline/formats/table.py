@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
-from pipeline.article import Article
 from pipeline.formats import parquet
 from pipeline.formats.cells import cell_text, published
 from pipeline.formats.columns import Columns, chosen_over, described, guess
 from pipeline.formats.encodings import encoding_of_file
+from pipeline.formats.endings import Kind
 from pipeline.formats.item import Item, Note, Outcome
-from pipeline.formats.kinds import Kind
 from pipeline.inputs import MAX_BYTES, InputError, parse_article
 from pipeline.written_dates import column_order
 
@@ -91,10 +90,13 @@ def _articles(item: Item, rows: Iterable[Row], columns: Columns, days: Sequence[
             unclear.append(f"the first is {given[:40]!r} in row {number}" if not unclear else "")
         try:
             yield parse_article(text, f"{item.doc}/{name}", _source(item, name, number, text), **_one_line(values))
-        except InputError as error:
-            yield InputError(f"{item.name}, row {number}: {error}")
+        except InputError:
+            # Front matter with nothing after it, or characters that show nothing.
+            yield InputError(f"{item.name}, row {number}: no text")
     if unclear:
-        yield Note(f"{item.name}: {len(unclear)} of its dates may be several days or none and are left out; {unclear[0]}")
+        yield Note(
+            f"{item.name}: {len(unclear)} of its dates may be several days or none and are left out; {unclear[0]}"
+        )
 
 
 def _one_line(values: Mapping[str, str]) -> dict[str, str]:

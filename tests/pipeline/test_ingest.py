@@ -36,7 +36,7 @@ def test_a_database_that_is_locked_on_the_way_ends_the_run_and_keeps_what_was_sa
     assert (summary.new, summary.unchanged) == (2, 0)
     (line,) = summary.failed
     assert "lock" in line
-    assert line.endswith("(2 of 4 articles were not saved)")
+    assert line.endswith("(2 of 4 files were not read to their end)")
     assert "\n" not in line
     held.rollback()
     held.close()
