@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from pipeline.article import Article
 from pipeline.formats.files import read_file
 from pipeline.formats.item import Note, Outcome
-from pipeline.inputs import InputError, parse_article
+from pipeline.inputs import InputError
 from pipeline.reading import ReadingError, read_article
 from pipeline.resources import fingerprint
 from pipeline.store import Saved, StoreError, model_in_use, model_weights, save_known, save_reading
@@ -76,14 +76,6 @@ def ingest_article(engine: Engine, article: Article) -> Saved:
 @lru_cache(maxsize=2)
 def _model(engine: Engine, model_id: str) -> TypeModel:
     return TypeModel.from_json(model_weights(engine, model_id))
-
-
-def ingest_text(engine: Engine, text: str, doc: str, **known: str) -> Saved:
-    """Read an article from its text; `known` gives fields of Article that the text does not declare.
-
-    Raises InputError for a text that is no article, and as `ingest_article` does.
-    """
-    return ingest_article(engine, parse_article(text, doc, **known))
 
 
 def ingest_outcomes(
