@@ -42,7 +42,7 @@ def members(item: Item) -> Iterator[Item | InputError | Note]:
         if _is_left_out(PurePosixPath(info.filename.replace("\\", "/")), names):
             continue
         seen[info.filename] = seen.get(info.filename, 0) + 1
-        label = info.filename + (f" ({seen[info.filename]})" if seen[info.filename] > 1 else "")
+        label = _numbered(info.filename, seen[info.filename])
         try:
             check_packing(info, f"{item.name}/{label}")
             # What a member unpacks to is never more than it says.
@@ -77,6 +77,12 @@ def check_packing(info: zipfile.ZipInfo, name: str) -> None:
 
 def _is_left_out(path: PurePosixPath, names: set[str]) -> bool:
     return is_hidden(path) or any(is_of_saved_page(str(folder), names) for folder in path.parents)
+
+
+def _numbered(name: str, number: int) -> str:
+    """The second member of a name is "name (2).txt"."""
+    ending = ending_of(name)
+    return name if number == 1 else f"{name[: len(name) - len(ending)]} ({number}){ending}"
 
 
 def _may_be_article(member: Item) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage, Message, MIMEPart
 from email.utils import parseaddr
 
-from trafilatura import html2txt
+from lxml import etree, html
 
 from pipeline.article import Article
 from pipeline.formats.cells import published
@@ -22,6 +22,7 @@ MAX_PARTS = 200
 MAX_SIGNATURE = 1500
 """Characters; what is longer is text under a rule."""
 
+_BLOCKS = ("p", "div", "li", "td", "th", "tr", "h1", "h2", "h3", "h4", "blockquote", "pre")
 _SIGNATURE = re.compile(r"^(?:-- ?|_{10,}|Sent from my .{2,40}|Get Outlook for \w+)[ \t]*$", re.MULTILINE)
 
 
@@ -38,11 +39,11 @@ def read_mail(item: Item) -> Iterator[Article | Item | InputError]:
         if len(parts) > MAX_PARTS:
             raise InputError(f"{item.name} has more than {MAX_PARTS} parts")
         attached = list(_attached(item, parts))
-        text, html = _bodies(message)
+        text, page = _bodies(message)
     found = 0
-    if text or html:
+    if text.strip() or page:
         try:
-            yield _article(item, message, text, html)
+            yield _article(item, message, text, page)
             found += 1
         except InputError as error:
             # A covering note of no words is nothing to complain about.
@@ -56,7 +57,7 @@ def read_mail(item: Item) -> Iterator[Article | Item | InputError]:
         raise InputError(f"{item.name} holds no text and no attachment that is read")
 
 
-def _article(item: Item, message: EmailMessage, text: str, html: bytes) -> Article:
+def _article(item: Item, message: EmailMessage, text: str, page: bytes) -> Article:
     with taken_for(item, Kind.MAIL):
         name, address = parseaddr(str(message.get("From", "")))
         known = {
@@ -65,15 +66,15 @@ def _article(item: Item, message: EmailMessage, text: str, html: bytes) -> Artic
             "published": published(str(message.get("Date", "")), None),
         }
         saved_from = str(message.get("Snapshot-Content-Location", ""))
-    if saved_from and html:
-        return read_html(dataclasses.replace(item, file=io.BytesIO(html), url=saved_from))
+    if saved_from and page:
+        return read_html(dataclasses.replace(item, file=io.BytesIO(page), url=saved_from))
     if not text:
         try:
-            article = read_html(dataclasses.replace(item, file=io.BytesIO(html)))
+            article = read_html(dataclasses.replace(item, file=io.BytesIO(page)))
         except InputError:
             # A mail need not look like a page with a story on it.
             with taken_for(item, Kind.MAIL):
-                text = html2txt(decode(html, item.name))
+                text = _text_of_page(decode(page, item.name))
         else:
             text = article.text
     return parse_article(_without_signature(text), item.doc, item.source, **known)
@@ -85,8 +86,8 @@ def _bodies(message: EmailMessage) -> tuple[str, bytes]:
     text = _unflowed(plain) if plain is not None else ""
     if page is not None and page.get_content_maintype() == "multipart":
         page = next((part for part in page.walk() if part.get_content_type() == "text/html"), None)
-    html = page.get_payload(decode=True) if isinstance(page, EmailMessage) else b""
-    return text.replace("\r\n", "\n"), html if isinstance(html, bytes) else b""
+    data = page.get_payload(decode=True) if isinstance(page, EmailMessage) else b""
+    return text.replace("\r\n", "\n"), data if isinstance(data, bytes) else b""
 
 
 def _unflowed(part: MIMEPart) -> str:
@@ -101,6 +102,18 @@ def _unflowed(part: MIMEPart) -> str:
         return text
     glue = "" if str(part.get_param("delsp", "")).lower() == "yes" else " "
     return re.sub(r"(?<!^--) \r?\n(?=[^\s>])", glue, text, flags=re.MULTILINE)
+
+
+def _text_of_page(page: str) -> str:
+    """The text of HTML, each of its blocks a paragraph."""
+    tree = html.document_fromstring(page)
+    etree.strip_elements(tree, "head", "script", "style", with_tail=False)
+    for block in tree.iter(*_BLOCKS):
+        block.text, block.tail = f"\n\n{block.text or ''}", f"\n\n{block.tail or ''}"
+    for line_break in tree.iter("br"):
+        line_break.tail = f"\n{line_break.tail or ''}"
+    lines = (" ".join(line.split()) for line in tree.text_content().split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _without_signature(text: str) -> str:

@@ -1,6 +1,6 @@
 """The rows of a Parquet file, a batch at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 import pyarrow as pa
@@ -16,7 +16,7 @@ MAX_GROUP = 1_000_000_000
 """Bytes that a group of rows may unpack to."""
 
 
-def rows(item: Item) -> Iterator[tuple[int, dict[str, Any]]]:
+def rows(item: Item) -> Generator[tuple[int, dict[str, Any]]]:
     """Return each row's number and its cells by column.
 
     Raises InputError if the file is none, is damaged, or holds groups of rows too large to be unpacked.

@@ -40,6 +40,8 @@ _PRINTED = re.compile(
 )
 """What a browser prints at the top and at the foot of a page."""
 _BULLET = re.compile(r"[•‣◦▪●■*–-]\s")
+_SYMBOL = re.compile(r"^[\ue000-\uf8ff](?=\s)")
+"""What a bullet of a font of symbols is to others."""
 _STOPPED = re.compile(r"[.!?…:;][\"”»’')\]]*$")
 _NO_TITLE = re.compile(
     r"(?:microsoft word|untitled|document\d*|slide \d|.{0,80}\.(?:docx?|odt|pdf|html?|indd|qxd)\b)", re.IGNORECASE
@@ -148,6 +150,7 @@ def _lines(page: PageObject, number: int, deadline: float, name: str) -> list[_L
     page.extract_text(visitor_operand_before=at_each_operator, visitor_text=add)
     # Chromium draws a hyphen that it puts in after the space that a soft one is to it.
     plain = (" ".join(line.text.translate(_LIGATURES).split()).replace(" ‐", "‐") for line in lines)
+    plain = (_SYMBOL.sub("•", text) for text in plain)
     return [dataclasses.replace(line, text=text) for line, text in zip(lines, plain, strict=True) if text]
 
 

@@ -4,7 +4,8 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
@@ -38,8 +39,8 @@ class Preview:
 
 def preview(item: Item, kind: Kind) -> Preview:
     """Return the head of a table with the columns that are guessed; raises InputError if it is no table."""
-    rows = _rows(item, kind)
-    header, sample = _sample(list(islice(rows, SAMPLE)), item.name)
+    with closing(_rows(item, kind)) as rows:
+        header, sample = _sample(list(islice(rows, SAMPLE)), item.name)
     return Preview(header, tuple(sample), guess(header, sample))
 
 
@@ -49,12 +50,12 @@ def read_table(item: Item, kind: Kind, chosen: Columns) -> Iterator[Outcome]:
     A note first says which columns are read: those that were chosen, the others as guessed.
     Raises InputError if it is no table, or has no column for the text or none of a chosen name.
     """
-    rows = _rows(item, kind)
-    head = list(islice(rows, SAMPLE))
-    header, sample = _sample(head, item.name)
-    columns = chosen_over(guess(header, sample), chosen, header, item.name)
-    yield Note(f"{item.name}: {described(columns, header)}")
-    yield from _articles(item, chain(head, rows), columns, [row.get(columns["published"], "") for row in sample])
+    with closing(_rows(item, kind)) as rows:
+        head = list(islice(rows, SAMPLE))
+        header, sample = _sample(head, item.name)
+        columns = chosen_over(guess(header, sample), chosen, header, item.name)
+        yield Note(f"{item.name}: {described(columns, header)}")
+        yield from _articles(item, chain(head, rows), columns, [row.get(columns["published"], "") for row in sample])
 
 
 def _sample(head: Sequence[Row], name: str) -> tuple[tuple[str, ...], list[dict[str, str]]]:
@@ -114,13 +115,13 @@ def _source(item: Item, name: str, number: int, text: str) -> str:
 # Rows
 
 
-def _rows(item: Item, kind: Kind) -> Iterator[Row]:
+def _rows(item: Item, kind: Kind) -> Generator[Row]:
     if kind is Kind.PARQUET:
         return parquet.rows(item)
     return _text_rows(item)
 
 
-def _text_rows(item: Item) -> Iterator[Row]:
+def _text_rows(item: Item) -> Generator[Row]:
     encoding = encoding_of_file(item)
     stream = io.TextIOWrapper(item.file, encoding, errors="replace", newline="")
     try:
