@@ -278,8 +278,10 @@ def test_the_reading_view_numbers_each_claim_and_leads_to_it(served_shared, page
 
 
 def test_an_empty_database_says_what_to_do(served_empty, page):
-    # Settings do without.
-    for name in PAGES[:-1]:
+    # Settings do without, and so does the page that adds articles.
+    for name in PAGES:
+        if name in {"sources", "settings"}:
+            continue
         page.goto(f"{served_empty.url}/{name}")
         expect(page.get_by_text("Nothing has been read yet")).to_be_visible()
 
