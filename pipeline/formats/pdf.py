@@ -124,6 +124,7 @@ def _pages(reader: PdfReader, name: str) -> list[list[_Line]]:
     pages: list[list[_Line]] = []
     length = 0
     for number, page in enumerate(reader.pages):
+        _check_time(deadline, name)
         pages.append(_lines(page, number, deadline, name))
         length += sum(len(line.text) for line in pages[-1])
         if length > MAX_CHARACTERS:
@@ -131,13 +132,17 @@ def _pages(reader: PdfReader, name: str) -> list[list[_Line]]:
     return pages
 
 
+def _check_time(deadline: float, name: str) -> None:
+    if time.monotonic() > deadline:
+        raise InputError(f"{name} takes longer than {MAX_SECONDS:.0f} seconds to read")
+
+
 def _lines(page: PageObject, number: int, deadline: float, name: str) -> list[_Line]:
     """The lines of a page in the order in which it draws them."""
     lines: list[_Line] = []
 
     def at_each_operator(*_: Any) -> None:
-        if time.monotonic() > deadline:
-            raise InputError(f"{name} takes longer than {MAX_SECONDS:.0f} seconds to read")
+        _check_time(deadline, name)
 
     def add(text: str, cm: Sequence[float], tm: Sequence[float], _font: Any, size: float) -> None:
         if not text.strip():
