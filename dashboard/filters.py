@@ -253,10 +253,10 @@ def headline(number: int, noun: str = "claim", rest: str = "") -> None:
 def welcome() -> None:
     """Say what to do where there is nothing yet."""
     st.info(
-        "Nothing has been read yet. Add an article on the Articles page, or run: claimdesk ingest FOLDER. "
+        "Nothing has been read yet. Add articles, or run: claimdesk ingest FOLDER. "
         "To look around first, run: claimdesk sample, which reads an invented story."
     )
-    st.page_link("views/articles.py", label="Add an article", icon=":material/add:")
+    st.page_link("views/sources.py", label="Add articles", icon=":material/add:")
 
 
 def nothing_found() -> None:

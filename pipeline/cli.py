@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from pipeline.inputs import InputError, find_inputs, read_path
+from pipeline.formats.columns import parse_columns
+from pipeline.formats.endings import ENDINGS, MANY, ending_of
+from pipeline.inputs import InputError, find_inputs
 from pipeline.sample import articles_path
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = _command(commands, "serve", _serve, "read what is named, if anything, then serve the dashboard")
     serve.add_argument("paths", nargs="*", metavar="PATH", help="files or folders of articles")
+    _columns(serve)
     serve.add_argument("--port", type=int, default=PORT, help=f"the port (default {PORT})")
     serve.add_argument("--address", default="127.0.0.1", help="the address to bind to (default 127.0.0.1)")
     serve.add_argument(
@@ -77,14 +80,16 @@ def _parser() -> argparse.ArgumentParser:
 
     ingest = _command(commands, "ingest", _ingest, "read articles into the database")
     ingest.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of articles")
+    _columns(ingest)
     _database(ingest)
 
     sample = _command(commands, "sample", _ingest, "read the sample, an invented story, into the database")
-    sample.set_defaults(paths=[str(articles_path())])
+    sample.set_defaults(paths=[str(articles_path())], columns="")
     _database(sample)
 
     extract = _command(commands, "extract", _extract, "print the claims of articles as JSON lines, with no database")
     extract.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of articles")
+    _columns(extract)
     extract.add_argument(
         "--attributions", action="store_true", help="one line for each attribution, not yet split into claims"
     )
@@ -156,6 +161,15 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
     return parser
 
 
+def _columns(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--columns",
+        default="",
+        metavar="NAMES",
+        help="the columns of a table of articles, where they are not to be guessed: text=body,title=headline",
+    )
+
+
 def _database(parser: argparse.ArgumentParser) -> None:
     default = os.environ.get("CLAIMDESK_DATABASE") or DEFAULT_DATABASE
     parser.add_argument(
@@ -170,20 +184,23 @@ def _say(line: str) -> None:
 def _ingest(options: argparse.Namespace) -> int:
     from pipeline.store import open_store
 
+    columns = parse_columns(options.columns)
     paths, missing = find_inputs(options.paths)
     engine = open_store(options.database)
-    return _read_into(engine, paths, missing)
+    return _read_into(engine, paths, missing, columns)
 
 
-def _read_into(engine: "Engine", paths: list[Path], missing: list[InputError]) -> int:
+def _read_into(engine: "Engine", paths: list[Path], missing: list[InputError], columns: dict[str, str]) -> int:
     from tqdm import tqdm
 
     from pipeline.ingest import ingest_paths
 
-    with tqdm(total=len(paths), unit=" articles", desc="reading", file=sys.stderr, disable=not paths) as bar:
-        summary = ingest_paths(engine, paths, lambda _: bar.update())
+    # How many articles a table or an archive holds is known only once it is read.
+    total = len(paths) if all(ENDINGS.get(ending_of(path.name)) not in MANY for path in paths) else None
+    with tqdm(total=total, unit=" articles", desc="reading", file=sys.stderr, disable=not paths) as bar:
+        summary = ingest_paths(engine, paths, lambda _: bar.update(), columns)
     summary.failed[:0] = [str(error) for error in missing]
-    for line in summary.failed:
+    for line in summary.notes + summary.failed:
         _say(f"claimdesk: {line}")
     _say(str(summary))
     return SOME_FAILED if summary.failed else DONE
@@ -192,13 +209,23 @@ def _read_into(engine: "Engine", paths: list[Path], missing: list[InputError]) -
 def _extract(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
+    from pipeline.formats.files import read_file
+    from pipeline.formats.item import Note
     from pipeline.reading import ReadingError, read_article
 
+    columns = parse_columns(options.columns)
     paths, missing = find_inputs(options.paths)
+    notes: list[str] = []
     failed = [str(error) for error in missing]
-    for path in tqdm(paths, unit=" articles", desc="reading", file=sys.stderr, disable=not sys.stderr.isatty()):
+    outcomes = (found for path in paths for found in read_file(path, columns))
+    for found in tqdm(outcomes, unit=" articles", desc="reading", file=sys.stderr, disable=not sys.stderr.isatty()):
+        if isinstance(found, Note):
+            notes.append(found.text)
+            continue
         try:
-            reading = read_article(read_path(path))
+            if isinstance(found, InputError):
+                raise found
+            reading = read_article(found)
         except (InputError, ReadingError) as error:
             failed.append(str(error))
             continue
@@ -206,7 +233,7 @@ def _extract(options: argparse.Namespace) -> int:
             # In UTF-8 whatever the terminal's encoding is.
             sys.stdout.buffer.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     sys.stdout.buffer.flush()
-    for line in failed:
+    for line in notes + failed:
         _say(f"claimdesk: {line}")
     return SOME_FAILED if failed else DONE
 
@@ -397,6 +424,7 @@ def _serve(options: argparse.Namespace) -> int:
     from pipeline.sign_in import is_loopback
     from pipeline.store import open_store
 
+    columns = parse_columns(options.columns)
     settings = {"server.address": options.address, "server.port": str(options.port)}
     if options.sign_in is not None:
         _check_sign_in(options.sign_in)
@@ -409,7 +437,7 @@ def _serve(options: argparse.Namespace) -> int:
     paths, missing = find_inputs(options.paths)
     engine = open_store(options.database)
     if options.paths:
-        _read_into(engine, paths, missing)
+        _read_into(engine, paths, missing, columns)
     engine.dispose()
     host = f"[{options.address}]" if ":" in options.address else options.address
     _say(f"Claimdesk is at http://{host}:{options.port} (stop it with Ctrl+C)")
@@ -434,7 +462,7 @@ def _streamlit(given: dict[str, str]) -> list[str]:
     settings = given | {
         "server.headless": "true",
         "server.fileWatcherType": "none",
-        "server.maxUploadSize": "20",
+        "server.maxUploadSize": "200",
         "server.showEmailPrompt": "false",
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "minimal",
