@@ -18,7 +18,6 @@ class Site:
         self.pages: dict[str, Answer] = {}
         self.asked: list[str] = []
         self.headers: list[dict[str, str]] = []
-        self.times: list[float] = []
 
     def url(self, path):
         return self.base + path
@@ -31,7 +30,6 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         self.site.asked.append(self.path)
         self.site.headers.append({name.lower(): value for name, value in self.headers.items()})
-        self.site.times.append(time.monotonic())
         answer = self.site.pages.get(self.path)
         try:
             if callable(answer):
