@@ -196,7 +196,11 @@ def _objects(text: str, name: str, lines: list[str]) -> Iterator[Any]:
         except (ValueError, RecursionError) as error:
             what = "nested too deep" if isinstance(error, RecursionError) else str(error)
             lines.append(f"{name}: what follows entry {number} is broken ({what})")
-            return
+            at = text.find("\n{", at) + 1
+            if opened is not None or not at:
+                return
+            # Of objects that stand on lines of their own, only one is lost.
+            continue
         number += 1
         yield one
 

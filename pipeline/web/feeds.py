@@ -13,6 +13,7 @@ import feedparser
 from lxml import etree
 
 from pipeline.inputs import InputError
+from pipeline.web.charset import page_text
 from pipeline.web.fetch import Fetched, Fetcher, FetchError
 from pipeline.web.inflate import TooLargeError, inflated
 
@@ -30,6 +31,7 @@ _ROOT = re.compile(
     r"(rss|feed|rdf|urlset|sitemapindex)[\s>]",
     re.DOTALL | re.IGNORECASE,
 )
+_DECLARATION = re.compile(r"\A\s*<\?xml.*?\?>\s*", re.DOTALL)
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 
 
@@ -67,16 +69,23 @@ def read_feed(fetched: Fetched, fetcher: Fetcher) -> Feed:
     that no entry can be read.
     """
     name = fetched.final_url
+    kind, body = _opened(fetched, name)
+    if kind == "sitemapindex":
+        return _limited(_index(body, name, fetcher), name)
+    found = _sitemap(body, name) if kind == "urlset" else _feed(body, name)
+    return _limited(found, name)
+
+
+def _opened(fetched: Fetched, name: str) -> tuple[str, bytes]:
+    """What it is, and its markup in UTF-8, whatever it declares."""
     body = _unpacked(fetched.body, name)
     kind = _kind(body[:_HEAD])
     if not kind:
         raise InputError(f"{name} is no feed and no sitemap")
-    if _ENTITY.search(_as_text(body)):
+    text = page_text(body, fetched.content_type, name)
+    if _ENTITY.search(text):
         raise InputError(f"{name} declares entities of its own, which are not read")
-    if kind == "sitemapindex":
-        return _limited(_index(body, name, fetcher), name)
-    found = _sitemap(body, name) if kind == "urlset" else _feed(body, fetched)
-    return _limited(found, name)
+    return kind, _DECLARATION.sub("", text).encode("utf-8", "replace")
 
 
 def feed_of_page(body: bytes, url: str) -> str:
@@ -117,13 +126,12 @@ def _unpacked(body: bytes, name: str) -> bytes:
         raise InputError(f"{name} is broken or cut off") from error
 
 
-def _feed(body: bytes, fetched: Fetched) -> Feed:
-    name = fetched.final_url
-    headers = {"content-type": fetched.content_type or "application/xml", "content-location": name}
+def _feed(body: bytes, name: str) -> Feed:
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": name}
     parsed = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=True)
     entries = tuple(filter(None, (_entry(one, name) for one in parsed.entries)))
     remarks = []
-    if parsed.bozo and not isinstance(parsed.bozo_exception, feedparser.CharacterEncodingOverride):
+    if parsed.bozo:
         reason = " ".join(str(parsed.bozo_exception).split())[:200]
         if not entries:
             raise InputError(f"{name} is a feed that can't be read ({reason})")
@@ -162,9 +170,9 @@ def _index(body: bytes, name: str, fetcher: Fetcher) -> Feed:
     entries: list[Entry] = []
     for one in maps[:MAX_SITEMAPS]:
         try:
-            part = _unpacked(fetcher.fetch(one.url).body, one.url)
-            if _kind(part[:_HEAD]) != "urlset" or _ENTITY.search(_as_text(part)):
-                raise InputError(f"{one.url} is no sitemap")
+            kind, part = _opened(fetcher.fetch(one.url), one.url)
+            if kind != "urlset":
+                raise InputError(f"{one.url} is no sitemap of pages")
             found, remark = _located(part, "url", one.url)
         except InputError as error:
             remarks.append(str(error))
