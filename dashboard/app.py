@@ -21,6 +21,7 @@ def main() -> None:
         st.Page("views/review.py", title="Review", icon=":material/rate_review:"),
         st.Page("views/table.py", title="Table", icon=":material/table:"),
         st.Page("views/articles.py", title="Articles", icon=":material/article:"),
+        st.Page("views/sources.py", title="Add articles", icon=":material/add:"),
         st.Page("views/export.py", title="Export", icon=":material/download:"),
         st.Page("views/back.py", title="Import", icon=":material/upload:", url_path="import"),
         st.Page("views/model.py", title="Model", icon=":material/model_training:"),

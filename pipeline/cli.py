@@ -6,12 +6,14 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from pipeline.inputs import InputError, find_inputs, is_address, read_path
+from pipeline.formats.columns import parse_columns
+from pipeline.formats.endings import ENDINGS, MANY, ending_of
+from pipeline.inputs import InputError, find_inputs, is_address
+from pipeline.sample import articles_path
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -66,15 +68,22 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = _command(commands, "serve", _serve, "read what is named, if anything, then serve the dashboard")
     serve.add_argument("paths", nargs="*", metavar="PATH|URL", help=_SOURCES)
+    _columns(serve)
     serve.add_argument("--port", type=int, default=PORT, help=f"port on 127.0.0.1 (default {PORT})")
     _database(serve)
 
     ingest = _command(commands, "ingest", _ingest, "read articles into the database")
     ingest.add_argument("paths", nargs="+", metavar="PATH|URL", help=_SOURCES)
+    _columns(ingest)
     _database(ingest)
+
+    sample = _command(commands, "sample", _ingest, "read the sample, an invented story, into the database")
+    sample.set_defaults(paths=[str(articles_path())], columns="")
+    _database(sample)
 
     extract = _command(commands, "extract", _extract, "print the claims of articles as JSON lines, with no database")
     extract.add_argument("paths", nargs="+", metavar="PATH|URL", help=_SOURCES)
+    _columns(extract)
     extract.add_argument(
         "--attributions", action="store_true", help="one line for each attribution, not yet split into claims"
     )
@@ -139,6 +148,18 @@ def _parser() -> argparse.ArgumentParser:
     for parser_of_act in (added, removed, listed, run):
         _database(parser_of_act)
 
+    copy = _command(commands, "copy", _copy, "copy a database into an empty one, SQLite or PostgreSQL, and compare")
+    copy.add_argument("--to", required=True, metavar="URL", help="SQLAlchemy URL of an empty database")
+    _database(copy)
+
+    backup = _command(commands, "backup", _backup, "copy the database into a new file, while the desk is at work")
+    backup.add_argument("file", type=Path, metavar="FILE", help="the file to make")
+    _database(backup)
+
+    restore = _command(commands, "restore", _restore, "copy a backup into an empty database")
+    restore.add_argument("file", type=Path, metavar="FILE", help="a file that the command backup made")
+    _database(restore)
+
     _command(commands, "evaluate", _evaluate, "cross-validate both models on their own training rows")
     return parser
 
@@ -149,6 +170,15 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
     )
     parser.set_defaults(run=run)
     return parser
+
+
+def _columns(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--columns",
+        default="",
+        metavar="NAMES",
+        help="the columns of a table of articles, where they are not to be guessed: text=body,title=headline",
+    )
 
 
 def _database(parser: argparse.ArgumentParser) -> None:
@@ -166,9 +196,10 @@ def _ingest(options: argparse.Namespace) -> int:
     from pipeline.store import open_store
 
     urls, names = _addresses(options.paths)
+    columns = parse_columns(options.columns)
     paths, missing = find_inputs(names)
     engine = open_store(options.database)
-    return _read_into(engine, paths, missing, urls)
+    return _read_into(engine, paths, missing, columns, urls)
 
 
 def _addresses(names: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -177,25 +208,27 @@ def _addresses(names: Sequence[str]) -> tuple[list[str], list[str]]:
     return urls, [name for name in names if not is_address(name)]
 
 
-def _read_into(engine: "Engine", paths: list[Path], missing: list[InputError], urls: list[str]) -> int:
+def _read_into(
+    engine: "Engine", paths: list[Path], missing: list[InputError], columns: dict[str, str], urls: list[str]
+) -> int:
     from tqdm import tqdm
 
     from pipeline.ingest import ingest_paths
 
-    number = len(paths) + len(urls)
-    with tqdm(total=number, unit=" articles", desc="reading", file=sys.stderr, disable=not number) as bar:
-        summary = ingest_paths(engine, paths, lambda _: bar.update())
+    # How many articles a table, an archive or a feed holds is known only once it is read.
+    known = not urls and all(ENDINGS.get(ending_of(path.name)) not in MANY for path in paths)
+    nothing = not paths and not urls
+    with tqdm(
+        total=len(paths) if known else None, unit=" articles", desc="reading", file=sys.stderr, disable=nothing
+    ) as bar:
+        summary = ingest_paths(engine, paths, lambda _: bar.update(), columns)
         if urls:
             from pipeline.web.fetch import Fetcher
             from pipeline.web.sources import ingest_addresses
 
-            def expect(more: int) -> None:
-                bar.total += more
-                bar.refresh()
-
-            summary.join(ingest_addresses(engine, urls, Fetcher(), bar.update, expect))
+            summary.join(ingest_addresses(engine, urls, Fetcher(), bar.update))
     summary.failed[:0] = [str(error) for error in missing]
-    for line in summary.failed:
+    for line in summary.notes + summary.failed:
         _say(f"claimdesk: {line}")
     _say(str(summary))
     return SOME_FAILED if summary.failed else DONE
@@ -204,15 +237,24 @@ def _read_into(engine: "Engine", paths: list[Path], missing: list[InputError], u
 def _extract(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
+    from pipeline.formats.files import read_file
+    from pipeline.formats.item import Note
     from pipeline.reading import ReadingError, read_article
 
     urls, names = _addresses(options.paths)
+    columns = parse_columns(options.columns)
     paths, missing = find_inputs(names)
+    notes: list[str] = []
     failed = [str(error) for error in missing]
-    articles = chain((partial(read_path, path) for path in paths), _web_articles(urls, failed))
-    for article in tqdm(articles, unit=" articles", desc="reading", file=sys.stderr, disable=not sys.stderr.isatty()):
+    outcomes = chain((found for path in paths for found in read_file(path, columns)), _web_outcomes(urls))
+    for found in tqdm(outcomes, unit=" articles", desc="reading", file=sys.stderr, disable=not sys.stderr.isatty()):
+        if isinstance(found, Note):
+            notes.append(found.text)
+            continue
         try:
-            reading = read_article(article())
+            if isinstance(found, InputError):
+                raise found
+            reading = read_article(found)
         except (InputError, ReadingError) as error:
             failed.append(str(error))
             continue
@@ -220,31 +262,18 @@ def _extract(options: argparse.Namespace) -> int:
             # In UTF-8 whatever the terminal's encoding is.
             sys.stdout.buffer.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     sys.stdout.buffer.flush()
-    for line in failed:
+    for line in notes + failed:
         _say(f"claimdesk: {line}")
     return SOME_FAILED if failed else DONE
 
 
-def _web_articles(urls: Sequence[str], failed: list[str]) -> Iterator[Callable[[], "Article"]]:
-    """What reads each article that the addresses come to; addresses that can't be opened are added to those failed."""
-    if not urls:
-        return
-    from pipeline.web.fetch import Fetcher
-    from pipeline.web.sources import fetch_entry, open_address, page_article
+def _web_outcomes(urls: Sequence[str]) -> Iterator["Article | InputError"]:
+    """The articles that addresses come to, and an error for each that gives none."""
+    if urls:
+        from pipeline.web.fetch import Fetcher
+        from pipeline.web.sources import address_outcomes
 
-    fetcher = Fetcher()
-    for url in urls:
-        try:
-            opened = open_address(fetcher, url)
-        except InputError as error:
-            failed.append(str(error))
-            continue
-        if opened.feed is not None:
-            failed += opened.feed.remarks
-            for entry in opened.feed.entries:
-                yield lambda entry=entry: page_article(fetch_entry(None, fetcher, entry))  # type: ignore[misc]
-        elif opened.page is not None:
-            yield partial(page_article, opened.page)
+        yield from address_outcomes(urls, Fetcher())
 
 
 def _attribution_rows(reading: "Reading", *, explain: bool) -> Iterable[dict[str, Any]]:
@@ -442,6 +471,42 @@ def _watch_run(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _copy(options: argparse.Namespace) -> int:
+    from pipeline.store import copy_database, open_store
+
+    source, target = open_store(options.database), open_store(options.to)
+    return _copied(lambda progress: copy_database(source, target, progress))
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from pipeline.store import back_up, open_store
+
+    engine = open_store(options.database)
+    return _copied(lambda progress: back_up(engine, options.file, progress))
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store, restore
+
+    engine = open_store(options.database)
+    return _copied(lambda progress: restore(options.file, engine, progress))
+
+
+def _copied(copy: Callable[[Callable[[str, int], None]], int]) -> int:
+    """Copy a database, with a bar that counts rows, and say how many there were."""
+    from tqdm import tqdm
+
+    with tqdm(unit=" rows", desc="copying", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
+
+        def progress(table: str, rows: int) -> None:
+            bar.set_postfix_str(table, refresh=False)
+            bar.update(rows)
+
+        number = copy(progress)
+    _say(f"copied and compared: {number:,} rows")
+    return DONE
+
+
 def _evaluate(_: argparse.Namespace) -> int:
     from pipeline.evaluate import evaluate, evaluate_worth, report, report_worth
 
@@ -454,27 +519,28 @@ def _serve(options: argparse.Namespace) -> int:
     from pipeline.web.attend import start_beside
 
     urls, names = _addresses(options.paths)
+    columns = parse_columns(options.columns)
     paths, missing = find_inputs(names)
     engine = open_store(options.database)
     if options.paths:
-        _read_into(engine, paths, missing, urls)
+        _read_into(engine, paths, missing, columns, urls)
     engine.dispose()
     start_beside(options.database)
-    app = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
     _say(f"Claimdesk is at http://127.0.0.1:{options.port} (stop it with Ctrl+C)")
     # In this process's place: whoever stops the command stops the server.
-    command = _streamlit(app, options.port)
+    command = _streamlit(options.port)
     sys.stderr.flush()
     os.execve(command[0], command, os.environ | {"CLAIMDESK_DATABASE": options.database})  # noqa: S606 - no shell is meant
 
 
-def _streamlit(app: Path, port: int) -> list[str]:
+def _streamlit(port: int) -> list[str]:
+    app = Path(__file__).resolve().parent.parent / "dashboard" / "server.py"
     settings = {
         "server.address": "127.0.0.1",
         "server.port": str(port),
         "server.headless": "true",
         "server.fileWatcherType": "none",
-        "server.maxUploadSize": "20",
+        "server.maxUploadSize": "200",
         "server.showEmailPrompt": "false",
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "minimal",

@@ -17,6 +17,7 @@ from pipeline.store.acts import (
 )
 from pipeline.store.articles import Saved, save_known, save_reading
 from pipeline.store.connection import StoreError, data_version, open_store
+from pipeline.store.copying import back_up, copy_database, restore
 from pipeline.store.desk import (
     CORRECTIONS,
     Decision,
@@ -54,7 +55,6 @@ from pipeline.store.questions import (
     Counts,
     Options,
     Order,
-    Place,
     article,
     article_claims,
     articles_page,
@@ -67,6 +67,7 @@ from pipeline.store.questions import (
     claims_page,
     contested,
     counts,
+    is_selected,
     next_in_queue,
     options,
     place_in_queue,
@@ -89,7 +90,6 @@ __all__ = [
     "KeptPage",
     "Options",
     "Order",
-    "Place",
     "Saved",
     "StoreError",
     "Undone",
@@ -101,6 +101,7 @@ __all__ = [
     "article",
     "article_claims",
     "articles_page",
+    "back_up",
     "be_present",
     "by_actor",
     "by_day",
@@ -111,6 +112,7 @@ __all__ = [
     "claims_by_id",
     "claims_page",
     "contested",
+    "copy_database",
     "corrected_types",
     "count_fact_checks",
     "counts",
@@ -124,6 +126,7 @@ __all__ = [
     "histories",
     "history",
     "is_any_due",
+    "is_selected",
     "is_undone",
     "join_actors",
     "joined_names",
@@ -147,6 +150,7 @@ __all__ = [
     "rebuild",
     "recent_acts",
     "remove_feed",
+    "restore",
     "revisions",
     "save_fact_checks",
     "save_known",

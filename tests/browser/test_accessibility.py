@@ -21,7 +21,18 @@ class Place:
     """What a person comes here for: how its names begin, in the order in which Tab reaches them."""
 
 
-LINKS = ("Skip to main content", "Overview", "Review", "Table", "Articles", "Export", "Import", "Model", "Settings")
+LINKS = (
+    "Skip to main content",
+    "Overview",
+    "Review",
+    "Table",
+    "Articles",
+    "Add articles",
+    "Export",
+    "Import",
+    "Model",
+    "Settings",
+)
 PAGES = {
     "overview": Place("", (*LINKS, "Outlet", "Actor", "More filters", "Review its 2 claims")),
     "review": Place(
@@ -29,8 +40,9 @@ PAGES = {
         (*LINKS, "Your name", "Outlet", "Ready for desk", "Dismiss", "Next", "Correct", "Verdict", "Next in"),
     ),
     "table": Place("table", (*LINKS, "Outlet")),
-    "articles": Place("articles", (*LINKS, "Outlet", "Add an article", "claim 1")),
-    "article": Place("articles?article=1", (*LINKS, "Outlet", "Add an article", "claim 1")),
+    "articles": Place("articles", (*LINKS, "Outlet", "claim 1")),
+    "article": Place("articles?article=1", (*LINKS, "Outlet", "claim 1")),
+    "sources": Place("sources", (*LINKS, "Outlet", "Files", "Upload")),
     "export": Place("export", (*LINKS, "Outlet", "Download CSV")),
     "import": Place("import", (*LINKS, "Outlet", "Upload", "Empty cells empty fields")),
     "model": Place("model", (*LINKS, "Your name", "Outlet", "NATO has broken those promises")),
