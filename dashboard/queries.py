@@ -19,6 +19,7 @@ from pipeline.scale import Rating
 from pipeline.scale import scale as rating_scale
 from pipeline.taxonomy import Status
 from pipeline.training_rows import TrainingRow
+from pipeline.web.fetch import Fetcher
 
 Version = tuple[str, str]
 
@@ -31,6 +32,12 @@ def engine() -> Engine:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _engine(url: str) -> Engine:
     return store.open_store(url)
+
+
+@st.cache_resource(show_spinner=False)
+def fetcher() -> Fetcher:
+    """Return what fetches web pages: one for everybody, so that it keeps its distance from each host."""
+    return Fetcher()
 
 
 def version() -> Version:
