@@ -21,6 +21,7 @@ from pipeline.scale import scale as rating_scale
 from pipeline.sign_in import Role
 from pipeline.taxonomy import Status
 from pipeline.training_rows import TrainingRow
+from pipeline.web.fetch import Fetcher
 
 Version = tuple[str, str]
 
@@ -50,6 +51,12 @@ def _engine(url: str) -> Engine:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _looking(url: str) -> Engine:
     return store.open_to_look(url)
+
+
+@st.cache_resource(show_spinner=False)
+def fetcher() -> Fetcher:
+    """Return what fetches web pages: one for everybody, so that it keeps its distance from each host."""
+    return Fetcher()
 
 
 def version() -> Version:

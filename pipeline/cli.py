@@ -5,18 +5,20 @@ import importlib.metadata
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from pipeline.formats.columns import parse_columns
 from pipeline.formats.endings import ENDINGS, MANY, ending_of
-from pipeline.inputs import InputError, find_inputs
+from pipeline.inputs import InputError, find_inputs, is_address
 from pipeline.sample import articles_path
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from pipeline.article import Article
     from pipeline.filters import Filters
     from pipeline.reading import Reading
 
@@ -24,6 +26,7 @@ T = TypeVar("T")
 DEFAULT_DATABASE = "sqlite:///claimdesk.db"
 PORT = 8501
 DONE, SOME_FAILED, WRONG = 0, 1, 2
+_SOURCES = "files or folders of articles, web pages, feeds or sitemaps"
 
 
 class CommandError(Exception):
@@ -66,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     serve = _command(commands, "serve", _serve, "read what is named, if anything, then serve the dashboard")
-    serve.add_argument("paths", nargs="*", metavar="PATH", help="files or folders of articles")
+    serve.add_argument("paths", nargs="*", metavar="PATH|URL", help=_SOURCES)
     _columns(serve)
     serve.add_argument("--port", type=int, default=PORT, help=f"the port (default {PORT})")
     serve.add_argument("--address", default="127.0.0.1", help="the address to bind to (default 127.0.0.1)")
@@ -79,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     _database(serve)
 
     ingest = _command(commands, "ingest", _ingest, "read articles into the database")
-    ingest.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of articles")
+    ingest.add_argument("paths", nargs="+", metavar="PATH|URL", help=_SOURCES)
     _columns(ingest)
     _database(ingest)
 
@@ -88,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     _database(sample)
 
     extract = _command(commands, "extract", _extract, "print the claims of articles as JSON lines, with no database")
-    extract.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of articles")
+    extract.add_argument("paths", nargs="+", metavar="PATH|URL", help=_SOURCES)
     _columns(extract)
     extract.add_argument(
         "--attributions", action="store_true", help="one line for each attribution, not yet split into claims"
@@ -137,6 +140,23 @@ def _parser() -> argparse.ArgumentParser:
     corrections.add_argument("--output", type=Path, metavar="FILE", help="the file to write (default: standard output)")
     _database(corrections)
 
+    checks = _command(commands, "factchecks", _factchecks, "add published fact-checks (ClaimReview) to those known")
+    checks.add_argument("sources", nargs="+", metavar="FILE|URL", help="web pages, feeds of them, or JSON files")
+    _database(checks)
+
+    watch = _command(commands, "watch", _watch_run, "read feeds and sitemaps again and again")
+    acts = watch.add_subparsers(dest="act", required=True, metavar="ACT")
+    added = _command(acts, "add", _watch_add, "watch a feed or sitemap")
+    added.add_argument("url", metavar="URL")
+    added.add_argument("--every", type=float, default=30, metavar="MINUTES", help="how often (default 30)")
+    removed = _command(acts, "remove", _watch_remove, "watch a feed no longer; what was read from it stays")
+    removed.add_argument("url", metavar="URL")
+    listed = _command(acts, "list", _watch_list, "print the feeds that are watched, as JSON lines")
+    run = _command(acts, "run", _watch_run, "read feeds as they fall due, as serve does, until it is stopped")
+    run.add_argument("--once", action="store_true", help="read those that are due now, then end")
+    for parser_of_act in (added, removed, listed, run):
+        _database(parser_of_act)
+
     copy = _command(commands, "copy", _copy, "copy a database into an empty one, SQLite or PostgreSQL, and compare")
     copy.add_argument("--to", required=True, metavar="URL", help="SQLAlchemy URL of an empty database")
     _database(copy)
@@ -184,21 +204,38 @@ def _say(line: str) -> None:
 def _ingest(options: argparse.Namespace) -> int:
     from pipeline.store import open_store
 
+    urls, names = _addresses(options.paths)
     columns = parse_columns(options.columns)
-    paths, missing = find_inputs(options.paths)
+    paths, missing = find_inputs(names)
     engine = open_store(options.database)
-    return _read_into(engine, paths, missing, columns)
+    return _read_into(engine, paths, missing, columns, urls)
 
 
-def _read_into(engine: "Engine", paths: list[Path], missing: list[InputError], columns: dict[str, str]) -> int:
+def _addresses(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Tell web addresses from files and folders."""
+    urls = [name for name in names if is_address(name)]
+    return urls, [name for name in names if not is_address(name)]
+
+
+def _read_into(
+    engine: "Engine", paths: list[Path], missing: list[InputError], columns: dict[str, str], urls: list[str]
+) -> int:
     from tqdm import tqdm
 
     from pipeline.ingest import ingest_paths
 
-    # How many articles a table or an archive holds is known only once it is read.
-    total = len(paths) if all(ENDINGS.get(ending_of(path.name)) not in MANY for path in paths) else None
-    with tqdm(total=total, unit=" articles", desc="reading", file=sys.stderr, disable=not paths) as bar:
+    # How many articles a table, an archive or a feed holds is known only once it is read.
+    known = not urls and all(ENDINGS.get(ending_of(path.name)) not in MANY for path in paths)
+    nothing = not paths and not urls
+    with tqdm(
+        total=len(paths) if known else None, unit=" articles", desc="reading", file=sys.stderr, disable=nothing
+    ) as bar:
         summary = ingest_paths(engine, paths, lambda _: bar.update(), columns)
+        if urls:
+            from pipeline.web.fetch import Fetcher
+            from pipeline.web.sources import ingest_addresses
+
+            summary.join(ingest_addresses(engine, urls, Fetcher(), bar.update))
     summary.failed[:0] = [str(error) for error in missing]
     for line in summary.notes + summary.failed:
         _say(f"claimdesk: {line}")
@@ -213,11 +250,12 @@ def _extract(options: argparse.Namespace) -> int:
     from pipeline.formats.item import Note
     from pipeline.reading import ReadingError, read_article
 
+    urls, names = _addresses(options.paths)
     columns = parse_columns(options.columns)
-    paths, missing = find_inputs(options.paths)
+    paths, missing = find_inputs(names)
     notes: list[str] = []
     failed = [str(error) for error in missing]
-    outcomes = (found for path in paths for found in read_file(path, columns))
+    outcomes = chain((found for path in paths for found in read_file(path, columns)), _web_outcomes(urls))
     for found in tqdm(outcomes, unit=" articles", desc="reading", file=sys.stderr, disable=not sys.stderr.isatty()):
         if isinstance(found, Note):
             notes.append(found.text)
@@ -236,6 +274,15 @@ def _extract(options: argparse.Namespace) -> int:
     for line in notes + failed:
         _say(f"claimdesk: {line}")
     return SOME_FAILED if failed else DONE
+
+
+def _web_outcomes(urls: Sequence[str]) -> Iterator["Article | InputError"]:
+    """The articles that addresses come to, and an error for each that gives none."""
+    if urls:
+        from pipeline.web.fetch import Fetcher
+        from pipeline.web.sources import address_outcomes
+
+        yield from address_outcomes(urls, Fetcher())
 
 
 def _attribution_rows(reading: "Reading", *, explain: bool) -> Iterable[dict[str, Any]]:
@@ -377,6 +424,62 @@ def _corrections(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _factchecks(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store, save_fact_checks
+    from pipeline.web.fetch import Fetcher
+    from pipeline.web.sources import CHECKS_LIMITS, published_checks
+
+    engine = open_store(options.database)
+    new = changed = known = 0
+    failed: list[str] = []
+    for source, found in published_checks(options.sources, Fetcher(CHECKS_LIMITS), failed):
+        added, altered = save_fact_checks(engine, found, source)
+        new, changed, known = new + added, changed + altered, known + len(found) - added - altered
+    for line in failed:
+        _say(f"claimdesk: {line}")
+    _say(f"fact-checks: {new} new, {changed} changed, {known} known already; {len(failed)} failed")
+    return SOME_FAILED if failed else DONE
+
+
+def _watch_add(options: argparse.Namespace) -> int:
+    from pipeline.store import add_feed, open_store
+
+    if not is_address(options.url):
+        raise CommandError(f"{options.url!r} is no web address: one begins with https:// or http://")
+    feed = add_feed(open_store(options.database), options.url, round(options.every * 60))
+    _say(f"{feed.url} is watched, every {feed.interval / 60:g} minutes")
+    return DONE
+
+
+def _watch_remove(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store, remove_feed
+
+    remove_feed(open_store(options.database), options.url)
+    _say(f"{options.url} is watched no longer")
+    return DONE
+
+
+def _watch_list(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store, watched_feeds
+
+    for feed in watched_feeds(open_store(options.database)):
+        print(json.dumps({name: value for name, value in vars(feed).items() if name != "removed"}, ensure_ascii=False))
+    return DONE
+
+
+def _watch_run(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store
+    from pipeline.web.attend import attend
+    from pipeline.web.fetch import Fetcher
+    from pipeline.web.watch import read_due
+
+    engine = open_store(options.database)
+    if options.once:
+        return SOME_FAILED if read_due(engine, Fetcher(), _say) else DONE
+    attend(engine, lambda: True, _say)
+    return DONE
+
+
 def _copy(options: argparse.Namespace) -> int:
     from pipeline.store import copy_database, open_store
 
@@ -423,7 +526,9 @@ def _evaluate(_: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from pipeline.sign_in import is_loopback
     from pipeline.store import open_store
+    from pipeline.web.attend import start_beside
 
+    urls, names = _addresses(options.paths)
     columns = parse_columns(options.columns)
     settings = {"server.address": options.address, "server.port": str(options.port)}
     if options.sign_in is not None:
@@ -434,11 +539,12 @@ def _serve(options: argparse.Namespace) -> int:
             f"{options.address} can be reached from other machines: let people sign in with --sign-in FILE, "
             "or say --open-to-all"
         )
-    paths, missing = find_inputs(options.paths)
+    paths, missing = find_inputs(names)
     engine = open_store(options.database)
     if options.paths:
-        _read_into(engine, paths, missing, columns)
+        _read_into(engine, paths, missing, columns, urls)
     engine.dispose()
+    start_beside(options.database)
     host = f"[{options.address}]" if ":" in options.address else options.address
     _say(f"Claimdesk is at http://{host}:{options.port} (stop it with Ctrl+C)")
     # In this process's place: whoever stops the command stops the server.

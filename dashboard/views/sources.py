@@ -1,4 +1,4 @@
-"""Add articles: files of every kind, read one after the other, each with what became of it; or a text, pasted."""
+"""Add articles: files of every kind, web pages, feeds, a pasted text; each input with what became of it."""
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import filters, queries
+from dashboard import feeds_panel, filters, queries
 from dashboard.marking import markdown_escaped
 from dashboard.notices import error
 from pipeline.formats.columns import FIELDS
@@ -18,6 +18,7 @@ from pipeline.formats.table import Preview
 from pipeline.ingest import Summary, ingest_outcomes
 from pipeline.inputs import InputError, parse_article
 from pipeline.store import StoreError
+from pipeline.web.sources import ingest_addresses
 
 KINDS = (
     "Drop files below: text, Markdown, web pages (HTML, MHTML), PDF, Word (DOCX), e-mail (EML), tables of articles "
@@ -213,7 +214,36 @@ def _pasted(text: str, name: str, known: dict[str, str]) -> Outcome:
         return problem
 
 
-PANELS = {"Files": _files, "Paste a text": _text}
+# Web pages
+
+
+def _pages() -> None:
+    st.caption(
+        "Each page is kept as it was fetched, with its hash and time. Where an address is a feed or sitemap, the pages "
+        "that it lists are read."
+    )
+    with st.form("pages", border=False):
+        addresses = st.text_area("Addresses of web pages, one a line", height=120, placeholder="https://")
+        if st.form_submit_button("Read these pages", type="primary"):
+            _read_pages(list(dict.fromkeys(addresses.split())))
+
+
+def _read_pages(addresses: list[str]) -> None:
+    """Read addresses one after the other, then run again."""
+    if not addresses:
+        error("There is no address to read.")
+        return
+    results = [Result(address) for address in addresses]
+    st.session_state["read"] = results
+    bar = st.progress(0.0)
+    for number, result in enumerate(results):
+        bar.progress(number / len(results), markdown_escaped(f"{result.name} is read …"))
+        result.summary = ingest_addresses(queries.engine(), [result.name], queries.fetcher())
+        result.done = True
+    st.rerun()
+
+
+PANELS = {"Files": _files, "Paste a text": _text, "Web pages": _pages, "Feeds": feeds_panel.draw}
 """The ways in, each in a tab of its own."""
 
 st.title("Add articles", anchor=False)

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from loopback_site import serving
 from streamlit.testing.v1 import AppTest
 
 from pipeline import store
 from pipeline.filters import Filters
 from pipeline.store import StoreError, open_store
+from pipeline.web.fetch import Fetcher, Limits
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 TEXT = "Ferry stays\n\nThe board denied that the ferry would close, Ilse Marrant said on Monday."
@@ -67,3 +69,31 @@ def test_a_database_that_cannot_be_written_is_one_line(page, monkeypatch):
     read(page, TEXT)
     assert not page.exception
     assert page.error[0].value == "the database cannot be written"
+
+
+def test_web_pages_are_read_and_each_that_fails_says_why(page, monkeypatch):
+    fetcher = Fetcher(Limits(seconds=5, pause=0), allow_loopback=True)
+    monkeypatch.setattr("dashboard.queries.fetcher", lambda: fetcher)
+    with serving() as site:
+        text = (
+            " ".join(TEXT.split("\n\n"))
+            + " The board meets again in March, and the town will be heard before it decides."
+        )
+        site.pages["/a"] = (
+            f"<html><head><title>Ferry stays</title></head><body><article><p>{text}</p></article></body></html>"
+        )
+        (area,) = (one for one in page.text_area if one.label.startswith("Addresses"))
+        area.set_value(f"{site.url('/a')}\n{site.url('/gone')}\ngazette.example")
+        (button,) = (one for one in page.button if one.label == "Read these pages")
+        button.click().run()
+    assert not page.exception
+    whole = said(page).replace("\\", "")
+    assert f"**{site.url('/a')}**: 1 new, " in whole
+    assert f"{site.url('/gone')} is not there (status 404)" in whole
+    assert "gazette.example is no web address" in whole
+
+
+def test_no_address_is_said(page):
+    (button,) = (one for one in page.button if one.label == "Read these pages")
+    button.click().run()
+    assert page.error[0].value == "There is no address to read."

@@ -371,13 +371,13 @@ def test_a_folder_stands_for_its_articles_in_order_of_name(folder: Path) -> None
 
 def test_what_fails_does_not_stop_the_rest(folder: Path) -> None:
     (folder / "empty").mkdir()
-    named = ["gone.txt", str(folder / "b.txt"), "https://example.org/a", "", str(folder / "empty"), "a\0b", "/dev/null"]
+    named = ["gone.txt", str(folder / "b.txt"), "ftp://example.org/a", "", str(folder / "empty"), "a\0b", "/dev/null"]
     found, failed = find_inputs(named)
     assert found == [folder / "b.txt"]
     messages = [str(error) for error in failed]
     assert len(messages) == 6
     assert messages[0] == "gone.txt: no such file or folder"
-    assert messages[1] == "https://example.org/a: web pages and feeds are not read yet"
+    assert messages[1] == "ftp://example.org/a: only web addresses that begin with https:// or http:// are read"
     assert messages[3].startswith(f"{folder / 'empty'}: no file in this folder is of a known kind (.txt, .md, ")
     assert not any("\n" in message or "\0" in message for message in messages)
 
