@@ -29,8 +29,12 @@ STRENGTH = 10.0
 def main() -> None:
     """Fit both tables, where both can be, and write them."""
     tables = {"without_meaning": fitted(meaning=False)}
-    tables["with_meaning"] = fitted(meaning=True) if is_installed() else read_toml("matching/weights.toml")["with_meaning"]
-    lines = ["# Made by tests/matching_weights.py: what each likeness adds to the log-odds that two texts make one claim."]
+    tables["with_meaning"] = (
+        fitted(meaning=True) if is_installed() else read_toml("matching/weights.toml")["with_meaning"]
+    )
+    lines = [
+        "# Made by tests/matching_weights.py: what each likeness adds to the log-odds that two texts make one claim."
+    ]
     for name, table in tables.items():
         added = ", ".join(f"{key} = {value}" for key, value in table["added"].items())
         lines += ["", f"[{name}]", f"start = {table['start']}", f"added = {{ {added} }}", f"likely = {table['likely']}"]

@@ -27,3 +27,8 @@ def plain(text: str) -> str:
     text = _SHARED.sub("", text)
     text = _TAG.sub(lambda tag: f" {_WORD_IN_TAG.sub(' ', tag[1])} ", text)
     return " ".join(text.split())
+
+
+def is_post(text: str) -> bool:
+    """Tell whether a text is quoted from a network, with the name and handle of who posted it below."""
+    return _STAMP.search(text) is not None

@@ -41,10 +41,6 @@ class Texts:
     evidence: tuple[Matrix, Matrix]
     meaning: Numbers | None
 
-    def __getitem__(self, rows: slice) -> "Texts":
-        evidence = self.evidence[0][rows], self.evidence[1][rows]
-        return Texts(self.words[rows], self.characters[rows], evidence, None if self.meaning is None else self.meaning[rows])
-
 
 class Comparer:
     """Compares texts: by stems and by characters, by how much rare matter they share and, if installed, by meaning."""

@@ -5,7 +5,7 @@ A term is known by its hash, so that there is no vocabulary to keep, and a term 
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -22,7 +22,8 @@ _STEM = 6
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
 _FOLDERS = ("claim_types", "check_worthiness")
 
-Matrix = sparse.csr_matrix
+Matrix = Any
+"""A SciPy sparse matrix, a row a text."""
 
 
 def stems(text: str) -> list[str]:
@@ -38,27 +39,32 @@ _COUNTERS = {
 }
 
 
+def _counts(kind: str, texts: Sequence[str]) -> Matrix:
+    # scikit-learn can't count the terms of no text.
+    return _COUNTERS[kind].transform(texts) if texts else sparse.csr_matrix((0, _COLUMNS), dtype=np.float32)
+
+
 class Terms:
     """Turns texts into rows of weighed terms, one kind of term at a time."""
 
-    def __init__(self, kind: str, texts: Iterable[str] = ()) -> None:
+    def __init__(self, kind: str, texts: Sequence[str] = ()) -> None:
         """Weigh the terms of a kind ("words" or "characters") by texts, beside the sentences that come with us."""
-        self._counter = _COUNTERS[kind]
+        self._kind = kind
         known, number = _known(kind)
-        counted = self._counter.transform(texts)
+        counted = _counts(kind, texts)
         held = known + np.bincount(counted.indices, minlength=_COLUMNS)
         # Inverse document frequency as scikit-learn smooths it.
         self._rarity = (np.log((1 + number + counted.shape[0]) / (1 + held)) + 1).astype(np.float32)
 
     def rows(self, texts: Sequence[str]) -> Matrix:
         """Return one row of length 1 for each text: logarithms of the counts, times rarity; no term, all zero."""
-        counts = self._counter.transform(texts)
+        counts = _counts(self._kind, texts)
         counts.data = np.log(counts.data) + 1
         return normalize(self._weighed(counts), copy=False)
 
     def evidence(self, texts: Sequence[str]) -> tuple[Matrix, Matrix]:
         """Return rows of the rarity of each term and rows of ones: their product adds up what is in common."""
-        ones = self._counter.transform(texts)
+        ones = _counts(self._kind, texts)
         ones.data[:] = 1
         return self._weighed(ones.copy()), ones
 
@@ -70,7 +76,7 @@ class Terms:
 @cache
 def _known(kind: str) -> tuple[np.ndarray[Any, Any], int]:
     """In how many of our own sentences each term stands, and how many those are."""
-    counted = _COUNTERS[kind].transform(sentences())
+    counted = _counts(kind, sentences())
     return np.bincount(counted.indices, minlength=_COLUMNS), counted.shape[0]
 
 
@@ -83,3 +89,11 @@ def sentences() -> tuple[str, ...]:
             with path.open(encoding="utf-8", newline="") as file:
                 found.extend(row["sentence"] for row in csv.DictReader(file))
     return tuple(found)
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the stems of the words that our own sentences have in small letters: those that are no names."""
+    return frozenset(
+        stem for text in sentences() for word in _WORD.findall(text) if word.islower() for stem in stems(word)
+    )
