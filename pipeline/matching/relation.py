@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from pipeline.claim import Claim
+from pipeline.claim import Claim, Figure
 from pipeline.figures import find_figures
 from pipeline.matching.differences import Difference, differences
 from pipeline.matching.plain import plain
 from pipeline.matching.scoring import Comparer
+
+_Proposition = tuple[str, Sequence[Figure]]
 
 LEFT = 0.1
 """The part of a score that a difference leaves."""
@@ -43,21 +45,27 @@ def relation(claim: Claim, other: Claim) -> Relation:
 
 def judge(claim: Claim, others: Sequence[Claim]) -> list[Judgement]:
     """Return how the proposition of a claim stands to each of others, in their order."""
+    return _judged((claim.text, claim.figures), [(other.text, other.figures) for other in others])
+
+
+def judge_texts(text: str, others: Sequence[str]) -> list[Judgement]:
+    """Return the same of propositions whose figures have yet to be found."""
+    return _judged((text, find_figures(text)), [(other, find_figures(other)) for other in others])
+
+
+def _judged(claim: _Proposition, others: Sequence[_Proposition]) -> list[Judgement]:
     comparer = _comparer()
-    asked, known = comparer.ready([claim.text]), comparer.ready([other.text for other in others])
+    asked, known = comparer.ready([claim[0]]), comparer.ready([other[0] for other in others])
     scores = comparer.probability(comparer.all_pairs(asked, known))[0].tolist()
-    return [_judged(claim, other, score, comparer.weights.likely) for other, score in zip(others, scores, strict=True)]
+    return [
+        _judgement(score, differences(plain(claim[0]), plain(other[0]), claim[1], other[1]))
+        if score >= comparer.weights.likely
+        else Judgement(Relation.DIFFERENT, score)
+        for other, score in zip(others, scores, strict=True)
+    ]
 
 
-def _judged(claim: Claim, other: Claim, score: float, likely: float) -> Judgement:
-    if score < likely:
-        return Judgement(Relation.DIFFERENT, score)
-    found = differences(
-        plain(claim.text),
-        plain(other.text),
-        claim.figures or find_figures(claim.text),
-        other.figures or find_figures(other.text),
-    )
+def _judgement(score: float, found: set[Difference]) -> Judgement:
     return Judgement(_relation(found), score * LEFT if found else score)
 
 
