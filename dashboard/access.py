@@ -20,7 +20,7 @@ _MAY_NOT = {
 
 def is_on() -> bool:
     """Return whether people sign in; on a desk of one machine they need not."""
-    return "roles" in st.secrets
+    return st.secrets.load_if_toml_exists() and "roles" in st.secrets
 
 
 def role() -> Role | None:
