@@ -131,7 +131,7 @@ def _files() -> None:
     if files and st.button(f"Read {filters.plural(len(files), 'file')}", type="primary"):
         named = _apart(files)
         readers = {name: _reader(file, chosen[file.file_id]) for name, file in named.items()}
-        st.session_state["batch"] = batch + 1
+        st.session_state.update(batch=batch + 1, heads={})
         _read_all(readers, named)
 
 
