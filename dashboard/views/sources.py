@@ -20,8 +20,8 @@ from pipeline.inputs import InputError, parse_article
 from pipeline.store import StoreError
 
 KINDS = (
-    "Drop files below: text, Markdown, web pages (HTML, MHTML), PDF, Word (DOCX), e-mail (EML), tables of articles "
-    "(CSV, TSV, JSON Lines, Parquet), and ZIP and web archives (WARC) of any of these."
+    "Drop text, Markdown, web pages (HTML, MHTML), PDF, Word (DOCX), e-mail (EML), tables of articles (CSV, TSV, "
+    "JSON Lines, Parquet), or ZIP and web archives (WARC) of these."
 )
 LABELS = {
     "text": "Text", "title": "Title", "url": "Web address", "published": "Published", "outlet": "Outlet",
