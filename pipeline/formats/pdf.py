@@ -19,6 +19,7 @@ from pypdf import PageObject, PdfReader
 from pipeline.article import Article
 from pipeline.formats.endings import Kind
 from pipeline.formats.item import MAX_BYTES, Item, taken_for
+from pipeline.formats.properties import declared_title, with_author
 from pipeline.inputs import MAX_TITLE, InputError, parse_article
 from pipeline.reading import MAX_CHARACTERS
 from pipeline.resources import read_words
@@ -49,10 +50,6 @@ _BULLET = re.compile(r"[•‣◦▪●■*–-]\s")
 _SYMBOL = re.compile(r"^[\ue000-\uf8ff](?=\s)")
 """What a bullet of a font of symbols is to others."""
 _STOPPED = re.compile(r"[.!?…:;][\"”»’')\]]*$")
-_NO_TITLE = re.compile(
-    r"(?:microsoft word|untitled|document\d*|slide \d|.{0,80}\.(?:docx?|odt|pdf|html?|indd|qxd)\b)", re.IGNORECASE
-)
-_FULL_NAME = re.compile(r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]*){1,4}")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)[-‐\u00ad]$")
@@ -96,24 +93,19 @@ def read_pdf(item: Item) -> Article:
 
 def _article(item: Item, paragraphs: Sequence[tuple[str, float]], known: dict[str, str]) -> Article:
     text = "\n\n".join(paragraph for paragraph, _ in paragraphs)
-    article = parse_article(text, item.doc, item.source, title=_title(paragraphs, known.get("/Title", "").strip()))
-    author = known.get("/Author", "").strip()
-    # The author that a program notes down is often the name of an account.
-    if not article.author and _FULL_NAME.fullmatch(author):
-        return dataclasses.replace(article, author=author)
-    return article
+    title = _largest(paragraphs) or declared_title(known.get("/Title", ""))
+    article = parse_article(text, item.doc, item.source, title=title)
+    return with_author(article, known.get("/Author", ""))
 
 
-def _title(paragraphs: Sequence[tuple[str, float]], declared: str) -> str:
-    """What is set in the largest type, if it is larger than most; else what the document says, if it is a title."""
+def _largest(paragraphs: Sequence[tuple[str, float]]) -> str:
+    """What is set in the largest type near the beginning, if it is larger than most of the text."""
     body = Counter[float]()
     for paragraph, size in paragraphs:
         body[round(size, 1)] += len(paragraph)
     usual = body.most_common(1)[0][0]
     text, size = max(paragraphs[:8], key=lambda one: one[1])
-    if size >= _LARGER * usual and " " in text and len(text) <= MAX_TITLE:
-        return text
-    return "" if _NO_TITLE.match(declared) or len(declared) > MAX_TITLE else declared
+    return text if size >= _LARGER * usual and " " in text and len(text) <= MAX_TITLE else ""
 
 
 # Lines

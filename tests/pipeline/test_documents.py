@@ -89,6 +89,28 @@ def test_a_word_document_is_read_as_it_would_be_printed(made):
     assert blocks(article) == ["The ferry stays, he said.", "In a control.", "One\ntwo-fold"]
 
 
+def test_a_byline_comes_before_what_a_program_filled_in():
+    core = (
+        '<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{}</dc:title><dc:creator>{}</dc:creator></c:coreProperties>'
+    )
+    body = (
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+        "<w:p><w:r><w:t>{}</w:t></w:r></w:p><w:p><w:r><w:t>The ferry stays.</w:t></w:r></w:p></w:body></w:document>"
+    )
+    for title, creator, first, expected in (
+        ("Ferry stays", "Bo Li", "By Ada Okafor", ("Ferry stays", "Ada Okafor")),
+        ("Ferry stays", "Bo Li", "The board met.", ("Ferry stays", "Bo Li")),
+        ("draft3.docx", "admin", "The board met.", ("", "")),
+    ):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as new:
+            new.writestr("word/document.xml", body.format(first))
+            new.writestr("docProps/core.xml", core.format(title, creator))
+        article = read_bytes(out.getvalue(), "a.docx")
+        assert (article.title, article.author) == expected
+
+
 def changed(path, part, body):
     """A Word document with another body."""
     out = io.BytesIO()
