@@ -31,6 +31,8 @@ MIN_LETTERS = 40
 
 _LARGER = 1.15
 """How much larger than the text below it a headline is."""
+_MAX_SIZE = 10_000
+"""Points; text of another size, or of none, is not to be seen."""
 _INITIAL = 1.8
 """How much larger than its text a letter is that stands by itself at its beginning."""
 _WIDER = 1.2
@@ -85,10 +87,10 @@ def read_pdf(item: Item) -> Article:
             raise InputError(f"{item.name} is encrypted: save it without its password")
         pages = _pages(reader, item.name)
         known = {name: str(value) for name, value in (reader.metadata or {}).items()}
-    lines = [line for page in _without_running_heads(pages) for line in page]
-    if sum(c.isalpha() for line in lines for c in line.text) < MIN_LETTERS:
-        raise InputError(f"{item.name} holds no text, only pictures (a scan?)")
-    return _article(item, _paragraphs(lines), known)
+        lines = [line for page in _without_running_heads(pages) for line in page]
+        if sum(c.isalpha() for line in lines for c in line.text) < MIN_LETTERS:
+            raise InputError(f"{item.name} holds no text, only pictures (a scan?)")
+        return _article(item, _paragraphs(lines), known)
 
 
 def _article(item: Item, paragraphs: Sequence[tuple[str, float]], known: dict[str, str]) -> Article:
@@ -142,7 +144,9 @@ def _lines(page: PageObject, number: int, deadline: float, name: str) -> list[_L
                 lines[-1] = dataclasses.replace(lines[-1], text=lines[-1].text + " ")
             return
         x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        size *= math.hypot(tm[0], tm[1]) * math.hypot(cm[0], cm[1])
+        size = abs(size) * math.hypot(tm[0], tm[1]) * math.hypot(cm[0], cm[1])
+        if not (math.isfinite(x) and math.isfinite(y) and 0 < size < _MAX_SIZE):
+            return
         last = lines[-1] if lines else None
         if last is not None and _NOTE.fullmatch(text) and size < 0.9 * last.size and 0 < y - last.y < last.size:
             return

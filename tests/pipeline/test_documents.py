@@ -8,6 +8,7 @@ import made_files
 import pytest
 from made_files import AUTHOR, CELLS, LIST, RUNNING_HEAD, TITLE, paragraph
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from pipeline.article import Article
 from pipeline.formats import pdf
@@ -161,6 +162,33 @@ def test_a_damaged_pdf_or_word_document_is_an_error_and_never_more(made):
                 outcome = read_bytes(broken, f"a{made.joinpath(name).suffix}")
                 assert isinstance(outcome, Article | InputError)
                 assert isinstance(outcome, Article) or "\n" not in str(outcome)
+
+
+@pytest.mark.parametrize(
+    ("placed", "is_seen"),
+    [
+        (b"-9 Tf 1 0 0 1 50 50 Tm", True),
+        (b"9 Tf 0 1 -1 0 50 50 Tm", True),
+        (b"0 Tf", False),
+        (b"9 Tf 0 0 0 0 0 0 Tm", False),
+        (b"1e30 Tf 1e300 0 0 1e300 1e300 0 Tm", False),
+    ],
+)
+def test_text_of_no_size_is_not_seen_and_breaks_nothing(placed, is_seen):
+    writer = PdfWriter()
+    page = writer.add_blank_page(500, 500)
+    drawn = StreamObject()
+    drawn.set_data(b"BT /F %s (%s) Tj ET" % (placed, b"The harbour board denied that the ferry would close."))
+    names = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    font = DictionaryObject({NameObject(key): NameObject(value) for key, value in names.items()})
+    fonts = DictionaryObject({NameObject("/F"): font})
+    page[NameObject("/Contents")] = writer._add_object(drawn)
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    out = io.BytesIO()
+    writer.write(out)
+    outcome = read_bytes(out.getvalue())
+    assert isinstance(outcome, Article) is is_seen
+    assert is_seen or str(outcome) == "a.pdf holds no text, only pictures (a scan?)"
 
 
 def test_a_pdf_that_takes_too_long_is_left(made, monkeypatch):
