@@ -210,14 +210,19 @@ def clear() -> None:
 
 def address(chosen: Filters | None = None, **more: str) -> dict[str, str | list[str]]:
     """Return the parameters of a link that keeps the reviewer's name, and the filters unless it has its own."""
-    reviewer = str(st.session_state.get("reviewer") or "")
+    reviewer = acting.given_name()
     query = (current() if chosen is None else chosen).to_query()
     return {**query, **({"reviewer": reviewer} if reviewer else {}), **more}
 
 
-def review_address(chosen: Filters | None = None, **more: str) -> str:
-    """Return an address of the Review page, relative to any page: of one claim, or of filters of its own."""
-    return "review?" + urlencode(address(chosen, **more), doseq=True)
+def review_address(chosen: Filters) -> str:
+    """Return the address of the Review page under filters of its own, relative to any page."""
+    return "review?" + urlencode(address(chosen), doseq=True)
+
+
+def claim_address(claim_id: str) -> str:
+    """Return the address of a claim on the Review page, relative to any page; the filters in force are kept."""
+    return "review?" + urlencode(address(claim=claim_id), doseq=True)
 
 
 def plural(number: int, noun: str) -> str:
@@ -233,7 +238,10 @@ def headline(number: int, noun: str = "claim", rest: str = "") -> None:
 
 def welcome() -> None:
     """Say what to do where there is nothing yet."""
-    st.info("Nothing has been read yet. Add an article on the Articles page, or run: claimdesk ingest FOLDER")
+    st.info(
+        "Nothing has been read yet. Add an article on the Articles page, or run: claimdesk ingest FOLDER. "
+        "To look around first, run: claimdesk sample, which reads an invented story."
+    )
     st.page_link("views/articles.py", label="Add an article", icon=":material/add:")
 
 

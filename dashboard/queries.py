@@ -58,6 +58,11 @@ def by_status(filters: Filters) -> dict[Status, int]:
     return _by_status(version(), filters)
 
 
+def total(filters: Filters) -> int:
+    """Return how many claims the filters select."""
+    return sum(by_status(filters).values())
+
+
 @st.cache_data(max_entries=20, show_spinner=False)
 def _options(version: Version) -> store.Options:  # noqa: ARG001 (a part of the key)
     return store.options(engine())
@@ -218,14 +223,14 @@ def next_claim(filters: Filters, after: str | None = None, *, back: bool = False
     return store.next_in_queue(engine(), filters, after, back=back)
 
 
-def place(filters: Filters, claim_id: str) -> store.Place:
-    """Return where a claim stands in the queue."""
+def place(filters: Filters, claim_id: str) -> int | None:
+    """Return where a claim stands in the queue, counted from 1; None where it is not in it."""
     return store.place_in_queue(engine(), filters, claim_id)
 
 
 def is_selected(filters: Filters, claim_id: str) -> bool:
     """Return whether the filters select a claim."""
-    return place(filters, claim_id).number is not None
+    return store.is_selected(engine(), filters, claim_id)
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from pipeline.inputs import InputError, find_inputs, read_path
+from pipeline.sample import articles_path
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -69,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     ingest.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of articles")
     _database(ingest)
 
+    sample = _command(commands, "sample", _ingest, "read the sample, an invented story, into the database")
+    sample.set_defaults(paths=[str(articles_path())])
+    _database(sample)
+
     extract = _command(commands, "extract", _extract, "print the claims of articles as JSON lines, with no database")
     extract.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of articles")
     extract.add_argument(
@@ -125,6 +130,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     corrections.add_argument("--output", type=Path, metavar="FILE", help="the file to write (default: standard output)")
     _database(corrections)
+
+    copy = _command(commands, "copy", _copy, "copy a database into an empty one, SQLite or PostgreSQL, and compare")
+    copy.add_argument("--to", required=True, metavar="URL", help="SQLAlchemy URL of an empty database")
+    _database(copy)
+
+    backup = _command(commands, "backup", _backup, "copy the database into a new file, while the desk is at work")
+    backup.add_argument("file", type=Path, metavar="FILE", help="the file to make")
+    _database(backup)
+
+    restore = _command(commands, "restore", _restore, "copy a backup into an empty database")
+    restore.add_argument("file", type=Path, metavar="FILE", help="a file that the command backup made")
+    _database(restore)
 
     _command(commands, "evaluate", _evaluate, "cross-validate both models on their own training rows")
     return parser
@@ -379,6 +396,42 @@ def _corrections(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _copy(options: argparse.Namespace) -> int:
+    from pipeline.store import copy_database, open_store
+
+    source, target = open_store(options.database), open_store(options.to)
+    return _copied(lambda progress: copy_database(source, target, progress))
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from pipeline.store import back_up, open_store
+
+    engine = open_store(options.database)
+    return _copied(lambda progress: back_up(engine, options.file, progress))
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store, restore
+
+    engine = open_store(options.database)
+    return _copied(lambda progress: restore(options.file, engine, progress))
+
+
+def _copied(copy: Callable[[Callable[[str, int], None]], int]) -> int:
+    """Copy a database, with a bar that counts rows, and say how many there were."""
+    from tqdm import tqdm
+
+    with tqdm(unit=" rows", desc="copying", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
+
+        def progress(table: str, rows: int) -> None:
+            bar.set_postfix_str(table, refresh=False)
+            bar.update(rows)
+
+        number = copy(progress)
+    _say(f"copied and compared: {number:,} rows")
+    return DONE
+
+
 def _evaluate(_: argparse.Namespace) -> int:
     from pipeline.evaluate import evaluate, evaluate_worth, report, report_worth
 
@@ -394,15 +447,15 @@ def _serve(options: argparse.Namespace) -> int:
     if options.paths:
         _read_into(engine, paths, missing)
     engine.dispose()
-    app = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
     _say(f"Claimdesk is at http://127.0.0.1:{options.port} (stop it with Ctrl+C)")
     # In this process's place: whoever stops the command stops the server.
-    command = _streamlit(app, options.port)
+    command = _streamlit(options.port)
     sys.stderr.flush()
     os.execve(command[0], command, os.environ | {"CLAIMDESK_DATABASE": options.database})  # noqa: S606 - no shell is meant
 
 
-def _streamlit(app: Path, port: int) -> list[str]:
+def _streamlit(port: int) -> list[str]:
+    app = Path(__file__).resolve().parent.parent / "dashboard" / "server.py"
     settings = {
         "server.address": "127.0.0.1",
         "server.port": str(port),

@@ -71,7 +71,7 @@ def read_pairs(path: Path) -> tuple[list[Pair], list[str]]:
 
 
 def _read(path: Path, columns: _Columns, make: Callable[[str | int, dict[str, Any]], T]) -> tuple[list[T], list[str]]:
-    text = decode(_bytes(path), str(path)).removeprefix("\ufeff")
+    text = decode(read_limited(path, MAX_BYTES), str(path)).removeprefix("\ufeff")
     ending = path.suffix.lower()
     if ending in {".jsonl", ".ndjson"}:
         lines = _json_lines(text)
@@ -93,17 +93,18 @@ def _read(path: Path, columns: _Columns, make: Callable[[str | int, dict[str, An
     return rows, failed
 
 
-def _bytes(path: Path) -> bytes:
+def read_limited(path: Path, most: int) -> bytes:
+    """Return the bytes of a file; raises InputError if it can't be read or holds more than `most` bytes."""
     try:
         # A device or pipe may never end.
         if path.exists() and not path.is_file():
             raise InputError(f"{path} is not a file")
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(most + 1)
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read ({getattr(error, 'strerror', None) or error})") from error
-    if len(data) > MAX_BYTES:
-        raise InputError(f"{path} is larger than {MAX_BYTES // 1_000_000} MB")
+    if len(data) > most:
+        raise InputError(f"{path} is larger than {most // 1_000_000} MB")
     return data
 
 

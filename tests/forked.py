@@ -59,6 +59,5 @@ def dashboard(port: int, database: str) -> None:
     from streamlit.web.cli import main
 
     os.environ["CLAIMDESK_DATABASE"] = database
-    app = Path(cli.__file__).resolve().parents[1] / "dashboard" / "app.py"
-    sys.argv = ["streamlit", *cli._streamlit(app, port)[3:]]
+    sys.argv = ["streamlit", *cli._streamlit(port)[3:]]
     main()

@@ -11,12 +11,11 @@ import streamlit as st
 from dashboard import filters, marking, queries
 from dashboard.notices import error
 from pipeline import store
-from pipeline.article import Article
 from pipeline.ingest import ingest_text
 from pipeline.inputs import InputError, decode
+from pipeline.marking import web_link
 from pipeline.reading import ReadingError
-from pipeline.sentences import paragraphs
-from pipeline.taxonomy import AttributionKind, Status
+from pipeline.taxonomy import Status
 
 # Adding
 
@@ -112,7 +111,10 @@ def _list() -> int | None:
         if queries.options().outlets:
             filters.nothing_found()
         else:
-            st.info("Nothing has been read yet. Paste an article above, upload files, or run: claimdesk ingest FOLDER")
+            st.info(
+                "Nothing has been read yet. Paste an article above, upload files, or run: claimdesk ingest FOLDER. "
+                "To look around first, run: claimdesk sample, which reads an invented story."
+            )
         return None
     filters.headline(max(total, len(rows)), "article")
     ids = [int(article_id) for article_id in rows["article_id"]]
@@ -166,33 +168,12 @@ def _reading_view(article_id: int) -> None:
         st.info("There is no such article here.")
         return
     claims = queries.article_claims(article_id)
-    title = marking.web_link(article.url, article.title or article.doc)
-    parts = (article.outlet, article.author, article.published[:10], filters.plural(len(claims), "claim"))
-    st.html(f'<div class="cd-claim">{title}</div><div>{"".join(marking.chip(part) for part in parts if part)}</div>')
+    title = web_link(article.url, article.title or article.doc)
+    chips = marking.article_chips(article) + marking.chip(filters.plural(len(claims), "claim"))
+    st.html(f'<div class="cd-claim">{title}</div><div>{chips}</div>')
     left, right = st.container(key="split-reading").columns([3, 2], gap="large")
-    left.html(_marked_article(article, claims))
+    left.html(marking.key() + marking.article_text(article, claims, filters.claim_address))
     right.html(f'<ol class="cd-list">{"".join(_item(n, row) for n, row in enumerate(claims, start=1))}</ol>')
-
-
-def _marked_article(article: Article, claims: list[dict[str, Any]]) -> str:
-    marks: list[marking.Mark] = []
-    numbers = []
-    for number, row in enumerate(claims, start=1):
-        content = "voice" if row["attribution"] == AttributionKind.NONE else "content"
-        marks += [
-            (kind, [(start, end) for start, end in row[column]])
-            for kind, column in (("source", "source_spans"), ("cue", "cue_spans"), (content, "spans"))
-        ]
-        if row["spans"]:
-            place = max(end for _, end in row["spans"])
-            numbers.append((place, number, row["claim_id"]))
-    blocks = paragraphs(article.text, article.body_start)
-
-    def address(claim_id: str) -> str:
-        return filters.review_address(claim=claim_id)
-
-    lines = "".join(f"<p>{marking.marked(article.text, block, marks, numbers, address)}</p>" for block in blocks)
-    return marking.key("source", "cue", "content", "voice") + f'<div class="cd-text">{lines}</div>'
 
 
 def _item(number: int, row: dict[str, Any]) -> str:
@@ -200,9 +181,8 @@ def _item(number: int, row: dict[str, Any]) -> str:
     status = "" if row["status"] == Status.NEW else f" · {row['status']}"
     about = f"{row['actor'] or row['outlet'] or 'the outlet'}{via} · {row['type']}{status}"
     return (
-        f'<li value="{number}"><a href="{escape(filters.review_address(claim=row["claim_id"]))}" target="_self">'
-        f"{escape(row['text'])}</a><br>{marking.stance_chip(row['stance'])}"
-        f"<small>{escape(about)}</small></li>"
+        f'<li value="{number}">{marking.link(filters.claim_address(row["claim_id"]), row["text"])}<br>'
+        f"{marking.stance_chip(row['stance'])}<small>{escape(about)}</small></li>"
     )
 
 

@@ -8,11 +8,13 @@ from html import escape
 import streamlit as st
 
 from dashboard import acting, charts, filters, queries
+from dashboard.marking import link
 from dashboard.notices import guarded, tell
 from dashboard.style import ink
 from pipeline import store
 from pipeline.corrections import corrected_rows, write_corrections
 from pipeline.evaluation import BeforeAndAfter, Evaluation, Figures, shipped_evaluation
+from pipeline.marking import to_the_minute
 from pipeline.store import KeptModel, StoreError
 from pipeline.taxonomy import ClaimType, Status
 from pipeline.training_rows import TrainingRow
@@ -24,11 +26,7 @@ _NO_BAR = {"displayModeBar": False}
 
 def _described(model: KeptModel) -> str:
     corrections = filters.plural(model.corrections, "correction")
-    return f"A model of {_moment(model.made_at)} UTC by {model.made_by}, which learnt from {corrections}"
-
-
-def _moment(at: str) -> str:
-    return at.replace("T", " ")[:16]
+    return f"A model of {to_the_minute(model.made_at)} UTC by {model.made_by}, which learnt from {corrections}"
 
 
 def _table(head: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
@@ -99,9 +97,8 @@ def _unsure() -> None:
     )
     rows = []
     for row in queries.records(found):
-        address = escape(filters.review_address(claim=row["claim_id"]))
-        link = f'<a href="{address}" target="_self">{escape(row["text"])}</a>'
-        rows.append((link, escape(row["type"]), f"{row['type_confidence']:.0%}", escape(row["title"] or row["doc"])))
+        claim = link(filters.claim_address(row["claim_id"]), row["text"])
+        rows.append((claim, escape(row["type"]), f"{row['type_confidence']:.0%}", escape(row["title"] or row["doc"])))
     with st.container(key="unsure"):
         _table(("Claim", "Type", "Confidence", "Article"), rows)
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import charts, filters, queries
-from dashboard.marking import stance_chip
+from dashboard.marking import link, stance_chip
 from dashboard.style import ink
 from pipeline.filters import Filters
 from pipeline.store import OTHERS, Counts
@@ -98,13 +98,13 @@ def _contested() -> None:
     for row in queries.records(rows):
         # A page link of Streamlit's would keep the filters, and with them perhaps one side only.
         address = filters.review_address(Filters(proposition=row["proposition_key"]))
+        its_claims = f"Review its {filters.plural(row['claims'], 'claim')}"
         with st.container(border=True):
             st.html(
                 f'<div class="cd-line"><b>{escape(row["text"])}</b><br>'
                 f"{stance_chip(Stance.SUPPORTS)}{escape(row['supporters'])} &emsp; "
                 f"{stance_chip(Stance.DENIES)}{escape(row['deniers'])}<br>"
-                f'<a href="{escape(address)}" target="_self">Review its {filters.plural(row["claims"], "claim")}</a>'
-                "</div>"
+                f"{link(address, its_claims)}</div>"
             )
 
 

@@ -10,8 +10,9 @@ from dashboard.desk import article_view, deciding, keys, panels
 from dashboard.desk.deciding import Claim
 from dashboard.notices import guarded
 from pipeline import store
-from pipeline.brief import claim_brief
+from pipeline.brief import claim_brief, machine_reading
 from pipeline.filters import OUTLET_VOICE
+from pipeline.marking import web_link
 from pipeline.taxonomy import REASONS, WAITING, AttributionKind, Priority, Status
 
 _EVERY = 15
@@ -38,25 +39,24 @@ def _current() -> Claim | None:
 # What is drawn
 
 
-def _progress(claim: Claim, numbers: store.Counts) -> None:
-    share = min(1.0, numbers.reviewed / max(1, numbers.claims))
-    statuses = queries.by_status(filters.current())
-    decided = ", ".join(
-        f"{number:,} {status}" for status, number in statuses.items() if number and status != Status.NEW
-    )
-    reviewed = f"{numbers.reviewed:,} of {numbers.claims:,} reviewed" + (f": {decided}" if decided else "")
-    st.progress(share, " · ".join(filter(None, (_place(claim), reviewed))))
+def _progress(claim: Claim, statuses: dict[Status, int]) -> None:
+    number = sum(statuses.values())
+    reviewed = number - sum(statuses[status] for status in WAITING)
+    decided = ", ".join(f"{some:,} {status}" for status, some in statuses.items() if some and status != Status.NEW)
+    said = f"{reviewed:,} of {number:,} reviewed" + (f": {decided}" if decided else "")
+    st.progress(reviewed / max(1, number), " · ".join(filter(None, (_place(claim, statuses), said))))
 
 
-def _place(claim: Claim) -> str:
+def _place(claim: Claim, statuses: dict[Status, int]) -> str:
     """Say where the claim stands among those that wait, or how many wait."""
     queue = deciding.waiting()
     place = queries.place(queue, claim["claim_id"])
     waits = set(queue.status) <= set(WAITING)
-    waiting = f"{place.length:,} to review" if waits else f"{place.length:,}"
-    if place.number is not None:
-        return f"Claim {place.number:,} of {waiting}"
-    return waiting if place.length and waits else ""
+    length = sum(statuses[Status(status)] for status in queue.status)
+    waiting = f"{length:,} to review" if waits else f"{length:,}"
+    if place is not None:
+        return f"Claim {place:,} of {waiting}"
+    return waiting if length and waits else ""
 
 
 def _open(panel: str) -> None:
@@ -156,7 +156,7 @@ def _link(claim_id: str, label: str) -> None:
 
 def _facts(claim: Claim) -> None:
     figures = "; ".join(f"{f['text']} = {f['value']:,.12g} {f['unit']}".strip() for f in claim["figures"])
-    machine = ((name, _machine(claim, name)) for name in ("text", "actor", "actor_kind", "stance", "type", "figures"))
+    machine = ((name, machine_reading(claim, name)) for name in store.CORRECTIONS)
     st.html(
         marking.facts(
             (
@@ -177,18 +177,8 @@ def _facts(claim: Claim) -> None:
 
 
 def _evidence(claim: Claim) -> str:
-    links = "".join(f"<li>{marking.web_link(address, address)}</li>" for address in claim["evidence"])
+    links = "".join(f"<li>{web_link(address, address)}</li>" for address in claim["evidence"])
     return f'<div class="cd-line">evidence<ul>{links}</ul></div>' if links else ""
-
-
-def _machine(claim: Claim, name: str) -> str:
-    """What the machine read, where an editor has corrected it."""
-    machine = claim[f"machine_{name}"]
-    if (claim[name] or "") == (machine or ""):
-        return ""
-    if name == "figures":
-        return ", ".join(figure["text"] for figure in machine) or "none"
-    return machine or (OUTLET_VOICE if name == "actor" else "not told")
 
 
 def _attribution(claim: Claim) -> str:
@@ -206,9 +196,8 @@ def _article(claim: Claim) -> None:
     article = queries.article(claim["article_id"], claim["version"])
     if article is None:
         return
-    title = marking.web_link(article.url, article.title or article.doc)
-    rest = "".join(marking.chip(part) for part in (article.outlet, article.author, article.published[:10]) if part)
-    st.html(f'<div class="cd-line"><b>{title}</b><br>{rest}</div>')
+    title = web_link(article.url, article.title or article.doc)
+    st.html(f'<div class="cd-line"><b>{title}</b><br>{marking.article_chips(article)}</div>')
     rows = [row for row in queries.article_claims(claim["article_id"]) if row["version"] == claim["version"]]
     if all(row["claim_id"] != claim["claim_id"] for row in rows):
         rows.append(claim)
@@ -237,18 +226,19 @@ def _be_present(session: str, claim_id: str) -> None:
     store.be_present(queries.engine(), session, acting.reviewer(), claim_id)
 
 
-def _page(claim: Claim, numbers: store.Counts) -> None:
+def _page(claim: Claim) -> None:
+    statuses = queries.by_status(filters.current())
     claim_id: str = claim["claim_id"]
     st.query_params["claim"] = claim_id
     st.session_state["last_shown"] = claim_id
-    filters.headline(numbers.claims)
-    _progress(claim, numbers)
+    filters.headline(sum(statuses.values()))
+    _progress(claim, statuses)
     refused: deciding.Refused | None = st.session_state.get("refused")
     if refused is not None and refused.claim_id == claim_id:
         panels.conflict(refused, claim)
     _bar(claim)
     _others(claim_id)
-    if numbers.claims == numbers.reviewed:
+    if not any(statuses[status] for status in WAITING):
         st.success("Every claim here is reviewed.", icon=":material/done_all:")
     elif not queries.is_selected(filters.current(), claim_id):
         st.info("This claim is not among those that the filters select.", icon=":material/filter_alt:")
@@ -273,7 +263,7 @@ def _draw() -> None:
         filters.nothing_found()
         acting.undo_button(deciding.show)
     else:
-        _page(shown, queries.counts(filters.current()))
+        _page(shown)
 
 
 st.title("Review", anchor=False)

@@ -9,6 +9,7 @@ from dashboard.marking import markdown_escaped
 from dashboard.notices import guarded
 from pipeline import store
 from pipeline.filters import OUTLET_VOICE, Filters
+from pipeline.marking import to_the_minute
 from pipeline.scale import DEFAULT, Rating, save_scale
 
 _LATEST = 50
@@ -176,7 +177,7 @@ _SEARCH = "The actors with the most claims are offered; any other name can be ty
 
 
 def _preview(forms: list[str], actor: str) -> None:
-    changes = queries.counts(Filters(actor=tuple(forms), withdrawn=True)).claims
+    changes = queries.total(Filters(actor=tuple(forms), withdrawn=True))
     st.text(f"{', '.join(forms)} → {actor}: {filters.plural(changes, 'claim')} will change.")
     st.button("Join these names", type="primary", on_click=_join, args=(forms, actor), icon=":material/merge:")
 
@@ -232,7 +233,7 @@ def _acts() -> None:
         column.caption(head or "&nbsp;")
     for act in acts:
         when, who, what, number, button = st.columns(_WIDTHS, vertical_alignment="center")
-        when.text(act["at"].replace("T", " ")[:16])
+        when.text(to_the_minute(act["at"]))
         who.text(act["reviewer"])
         what.text(_said(act["action"]))
         number.text(_things(act))

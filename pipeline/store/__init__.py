@@ -17,6 +17,7 @@ from pipeline.store.acts import (
 )
 from pipeline.store.articles import Saved, save_known, save_reading
 from pipeline.store.connection import StoreError, data_version, open_store
+from pipeline.store.copying import back_up, copy_database, restore
 from pipeline.store.desk import (
     CORRECTIONS,
     Decision,
@@ -37,7 +38,6 @@ from pipeline.store.questions import (
     Counts,
     Options,
     Order,
-    Place,
     article,
     article_claims,
     articles_page,
@@ -50,6 +50,7 @@ from pipeline.store.questions import (
     claims_page,
     contested,
     counts,
+    is_selected,
     next_in_queue,
     options,
     place_in_queue,
@@ -70,7 +71,6 @@ __all__ = [
     "KeptModel",
     "Options",
     "Order",
-    "Place",
     "Saved",
     "StoreError",
     "Undone",
@@ -80,6 +80,7 @@ __all__ = [
     "article",
     "article_claims",
     "articles_page",
+    "back_up",
     "be_present",
     "by_actor",
     "by_day",
@@ -90,6 +91,7 @@ __all__ = [
     "claims_by_id",
     "claims_page",
     "contested",
+    "copy_database",
     "corrected_types",
     "counts",
     "data_version",
@@ -97,6 +99,7 @@ __all__ = [
     "duplicates",
     "histories",
     "history",
+    "is_selected",
     "is_undone",
     "join_actors",
     "joined_names",
@@ -114,6 +117,7 @@ __all__ = [
     "place_in_queue",
     "rebuild",
     "recent_acts",
+    "restore",
     "revisions",
     "save_known",
     "save_model",

@@ -33,8 +33,10 @@ def open_store(url: str) -> Engine:
     Raises StoreError if the URL is wrong, the server can't be reached, the database is not Claimdesk's or that
     of a later version, or where SQLite can't keep a write-ahead log.
     """
+    sqlite = url.startswith("sqlite")
     try:
-        engine = create_engine(url, connect_args={"timeout": PATIENCE} if url.startswith("sqlite") else {})
+        # A server that went away and came back has left dead connections behind: each is tried before it is used.
+        engine = create_engine(url, **({"connect_args": {"timeout": PATIENCE}} if sqlite else {"pool_pre_ping": True}))
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise StoreError(f"no database URL: {_without_password(url)!r} ({_one_line(error)})") from error
     if engine.dialect.name == "sqlite":

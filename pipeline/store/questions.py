@@ -21,7 +21,7 @@ from pipeline.article import Article
 from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters, storable
 from pipeline.schema import article_texts, articles, claims, reviews, standing
 from pipeline.store.connection import reading
-from pipeline.store.standing import MANY
+from pipeline.store.standing import in_parts
 from pipeline.taxonomy import WAITING, Stance, Status
 
 Order = Literal["queue", "article", "changed"]
@@ -37,15 +37,6 @@ class Counts:
     actors: int
     contested: int
     reviewed: int
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a claim stands in the queue."""
-
-    number: int | None
-    """Counted from 1; None where the claim is not in the queue."""
-    length: int
 
 
 @dataclass(frozen=True)
@@ -180,8 +171,8 @@ def claims_by_id(engine: Engine, claim_ids: Iterable[str]) -> dict[str, dict[str
     wanted = list(dict.fromkeys(claim_ids))
     found: dict[str, dict[str, Any]] = {}
     with reading(engine) as connection:
-        for start in range(0, len(wanted), MANY):
-            query = _whole().where(claims.c.claim_id.in_(wanted[start : start + MANY]))
+        for some in in_parts(wanted):
+            query = _whole().where(claims.c.claim_id.in_(some))
             found |= {row["claim_id"]: dict(row) for row in connection.execute(query).mappings()}
     return {claim_id: found[claim_id] for claim_id in wanted if claim_id in found}
 
@@ -362,15 +353,27 @@ def _key(connection: Connection, claim_id: str) -> _Key | None:
     return None if row is None else (row[0], row[1], row[2])
 
 
-def place_in_queue(engine: Engine, filters: Filters, claim_id: str) -> Place:
-    """Return where a claim stands among those that the filters select, in the order of the queue."""
+def is_selected(engine: Engine, filters: Filters, claim_id: str) -> bool:
+    """Return whether the filters select a claim."""
     with reading(engine) as connection:
-        length = connection.scalar(_selected(filters, func.count())) or 0
+        return _is_selected(connection, filters, claim_id)
+
+
+def _is_selected(connection: Connection, filters: Filters, claim_id: str) -> bool:
+    return connection.scalar(_selected(filters, standing.c.claim_id).where(_is(claim_id))) is not None
+
+
+def place_in_queue(engine: Engine, filters: Filters, claim_id: str) -> int | None:
+    """Return where a claim stands among those that the filters select, in the order of the queue, counted from 1.
+
+    None where they do not select it.
+    """
+    with reading(engine) as connection:
         here = _key(connection, claim_id)
-        if here is None or not connection.scalar(_selected(filters, func.count()).where(_is(claim_id))):
-            return Place(None, length)
+        if here is None or not _is_selected(connection, filters, claim_id):
+            return None
         before = (connection.scalar(_selected(filters, func.count()).where(step)) for step in _steps(here, back=True))
-        return Place(1 + sum(number or 0 for number in before), length)
+        return 1 + sum(number or 0 for number in before)
 
 
 def _is(claim_id: str) -> ColumnElement[bool]:

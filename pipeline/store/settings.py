@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 
 from pipeline.filters import Filters
 from pipeline.schema import settings
-from pipeline.store.acts import Act, Change, named, plain, record
+from pipeline.store.acts import Act, Change, named, plain, record, stored
 from pipeline.store.connection import StoreError, reading, writing
 
 _VIEW = "view/"
@@ -24,16 +24,14 @@ class View:
 def setting(engine: Engine, name: str, default: Any = None) -> Any:
     """Return a setting's value, or the default where nobody set it."""
     with reading(engine) as connection:
-        row = connection.execute(select(settings.c.value).where(settings.c.name == name)).first()
-    return default if row is None else row[0]
+        return stored(connection, "setting", name).get("value", default)
 
 
 def save_setting(engine: Engine, name: str, value: Any, reviewer: str) -> Act | None:
     """Set a setting, or unset it by None; None is returned where it is so already. Raises StoreError for no JSON."""
     name, value = named(name), plain(value)
     with writing(engine) as connection:
-        row = connection.execute(select(settings.c.value).where(settings.c.name == name)).first()
-        before = {} if row is None else {"value": row[0]}
+        before = stored(connection, "setting", name)
         after = {} if value is None else {"value": value}
         if before == after:
             return None

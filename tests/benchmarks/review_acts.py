@@ -277,9 +277,8 @@ def redraw(engine: Engine, claim_id: str) -> None:
     claim = store.claim(engine, claim_id)
     assert claim is not None
     store.next_in_queue(engine, WAITING, claim_id)
-    for filters in (WAITING, Filters()):
-        store.place_in_queue(engine, filters, claim_id)
-    store.counts(engine, Filters())
+    store.place_in_queue(engine, WAITING, claim_id)
+    store.is_selected(engine, Filters(), claim_id)
     store.by_status(engine, Filters())
     store.options(engine)
     store.article(engine, claim["article_id"], claim["version"])

@@ -1,14 +1,17 @@
 """Databases that earlier versions made, kept as dumps in `layouts/`: opened, they lose nothing."""
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
 from pipeline import schema, store
 from pipeline.filters import Filters
-from pipeline.store import Decision, StoreError, open_store
+from pipeline.store import Decision, StoreError, migrations, open_store
 from pipeline.taxonomy import Status
 
 LAYOUTS = Path(__file__).with_name("layouts")
@@ -130,3 +133,15 @@ def test_an_upgraded_file_has_the_very_tables_of_a_new_one(old_file, sqlite_url)
     open_store(f"sqlite:///{old_file}").dispose()
     open_store(sqlite_url).dispose()
     assert layout(f"sqlite:///{old_file}") == layout(sqlite_url)
+
+
+def test_the_newest_layout_is_the_last_in_the_folder():
+    folder = Path(migrations.__file__).with_name("layouts")
+    assert ScriptDirectory(folder).get_current_head() == migrations.NEWEST
+
+
+def test_a_database_of_the_newest_layout_opens_without_waiting_for_what_changes_layouts(sqlite_url):
+    open_store(sqlite_url).dispose()
+    opens = f"import sys; from pipeline.store import open_store; open_store({sqlite_url!r}); print('alembic' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", opens], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -194,7 +194,8 @@ def test_an_id_that_no_database_can_hold_is_an_id_that_is_not_there(desk, strang
     assert store.history(desk, strange).empty
     assert store.last_act_on(desk, strange) is None
     assert store.duplicates(desk, strange) == []
-    assert store.place_in_queue(desk, Filters(), strange).number is None
+    assert store.place_in_queue(desk, Filters(), strange) is None
+    assert not store.is_selected(desk, Filters(), strange)
     assert store.next_in_queue(desk, Filters(), strange) == store.next_in_queue(desk, Filters())
     with pytest.raises(StoreError, match="no claim"):
         review(desk, strange, "Ann", "act", Decision(note="x"))

@@ -229,16 +229,17 @@ def test_each_claim_of_the_queue_has_its_place(full):
     for filters in (Filters(), Filters(status=("new",)), Filters(withdrawn=True, actor=("NATO",))):
         order = store.claims_page(full, filters, 1000)["claim_id"].tolist()
         places = [store.place_in_queue(full, filters, claim_id) for claim_id in order]
-        assert places == [store.Place(number, len(order)) for number in range(1, len(order) + 1)]
+        assert places == list(range(1, len(order) + 1))
 
 
 def test_a_claim_outside_the_queue_has_no_place_in_it(full):
     waiting = Filters(status=("new",))
-    length = store.counts(full, waiting).claims
     (decided,) = store.claims_page(full, Filters(status=("ready for desk",)), 1)["claim_id"]
     for claim_id in (decided, "nobody"):
-        assert store.place_in_queue(full, waiting, claim_id) == store.Place(None, length)
-    assert store.place_in_queue(full, Filters(actor=("nobody at all",)), decided) == store.Place(None, 0)
+        assert store.place_in_queue(full, waiting, claim_id) is None
+        assert not store.is_selected(full, waiting, claim_id)
+    assert store.place_in_queue(full, Filters(actor=("nobody at all",)), decided) is None
+    assert store.is_selected(full, Filters(status=("ready for desk",)), decided)
 
 
 def test_a_claim_that_was_just_decided_is_followed_by_the_next(full):
