@@ -199,7 +199,7 @@ class ClaimIndex:
         """For each term the lists of places that hold it, one a piece."""
         found = [piece.of(terms) for piece in self._pieces]
         fresh = [np.array(self._fresh.get(term, ()), dtype=np.int32) for term in terms.tolist()]
-        return [list(lists) for lists in zip(*found, fresh, strict=True)]
+        return [[places for places in lists if len(places)] for lists in zip(*found, fresh, strict=True)]
 
 
 def _terms(text: str) -> set[int]:

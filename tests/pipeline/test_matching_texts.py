@@ -128,6 +128,17 @@ def test_differences_hold_both_ways_and_no_text_differs_from_itself(one, other):
     assert told(one, one) == set()
 
 
+@pytest.mark.parametrize(
+    "text", [" " * 20_000, "-" * 20_000, "— (a) " * 3_000, "A" * 20_000, "Ab " * 6_000, "no not 5 May " * 1_500]
+)
+def test_a_long_text_of_any_kind_is_read_in_one_go(text):
+    """None takes time that grows with the square of its length: that would be minutes."""
+    other = f"It rains {text} in May 5"
+    assert len(plain(text)) <= len(text)
+    assert not is_post(other)
+    assert told(other, other) == set()
+
+
 def test_the_pairs_are_many_of_each_kind_and_labelled_with_known_relations():
     for name, least in (("near_pairs.csv", 20), ("near_pairs_later.csv", 5)):
         with data_path(f"matching/{name}").open(encoding="utf-8", newline="") as file:
