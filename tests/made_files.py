@@ -47,6 +47,9 @@ def document(paragraphs: int = 12, columns: int = 1) -> str:
 <office:styles>
  <style:style style:name="Body" style:family="paragraph"><style:paragraph-properties fo:margin-bottom="0.2cm"
   fo:text-align="justify"/><style:text-properties fo:font-size="11pt"/></style:style>
+ <style:style style:name="First" style:family="paragraph" style:parent-style-name="Body">
+  <style:paragraph-properties><style:drop-cap style:lines="3" style:length="1"/></style:paragraph-properties>
+ </style:style>
  <style:style style:name="Heading_20_1" style:display-name="Heading 1" style:family="paragraph"
   style:default-outline-level="1"><style:text-properties fo:font-size="20pt"/></style:style>
 </office:styles>
@@ -60,7 +63,7 @@ def document(paragraphs: int = 12, columns: int = 1) -> str:
  <style:footer><text:p>Page <text:page-number/> of <text:page-count/></text:p></style:footer>
 </style:master-page></office:master-styles>
 <office:body><office:text><text:h text:style-name="Heading_20_1" text:outline-level="1">{TITLE}</text:h>
-<text:p text:style-name="Body">By {AUTHOR}</text:p>{body}
+<text:p text:style-name="Body">By {AUTHOR}</text:p>{body.replace("Body", "First", 1)}
 <text:list>{items}</text:list>
 <table:table table:name="T"><table:table-column table:number-columns-repeated="2"/>{rows}</table:table>
 </office:text></office:body></office:document>"""

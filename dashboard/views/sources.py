@@ -21,8 +21,8 @@ from pipeline.store import StoreError
 from pipeline.web.sources import ingest_addresses
 
 KINDS = (
-    "Drop files below: text, Markdown, web pages (HTML, MHTML), PDF, Word (DOCX), e-mail (EML), tables of articles "
-    "(CSV, TSV, JSON Lines, Parquet), and ZIP and web archives (WARC) of any of these."
+    "Drop text, Markdown, web pages (HTML, MHTML), PDF, Word (DOCX), e-mail (EML), tables of articles (CSV, TSV, "
+    "JSON Lines, Parquet), or ZIP and web archives (WARC) of these."
 )
 LABELS = {
     "text": "Text", "title": "Title", "url": "Web address", "published": "Published", "outlet": "Outlet",
@@ -132,7 +132,7 @@ def _files() -> None:
     if files and st.button(f"Read {filters.plural(len(files), 'file')}", type="primary"):
         named = _apart(files)
         readers = {name: _reader(file, chosen[file.file_id]) for name, file in named.items()}
-        st.session_state["batch"] = batch + 1
+        st.session_state.update(batch=batch + 1, heads={})
         _read_all(readers, named)
 
 

@@ -30,8 +30,12 @@ MIN_LETTERS = 40
 
 _LARGER = 1.15
 """How much larger than the text below it a headline is."""
+_INITIAL = 1.8
+"""How much larger than its text a letter is that stands by itself at its beginning."""
 _WIDER = 1.2
 """How much more than between two lines of a paragraph there is between two paragraphs."""
+_ROOM = 0.9
+"""The share of a line's usual length that is surely no full line, whatever letters are in it."""
 _EDGE = 3
 """The lines at the top and at the foot of a page among which running heads are."""
 _PAGE_NUMBER = re.compile(r"(?:page|p\.)?\s*[-–—|]?\s*\d{1,4}\s*(?:(?:/|of)\s*\d{1,4})?\s*[-–—|]?", re.IGNORECASE)
@@ -39,6 +43,8 @@ _PRINTED = re.compile(
     r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d\d(?: [AP]M)?\b.{0,200}|(?:https?|file)://.{1,300}\d+/\d+"
 )
 """What a browser prints at the top and at the foot of a page."""
+_NOTE = re.compile(r"\s*[\d*†‡,]{1,4}\s*")
+"""What is raised beside a word to lead to a footnote: glued to a number it would make another of it."""
 _BULLET = re.compile(r"[•‣◦▪●■*–-]\s")
 _SYMBOL = re.compile(r"^[\ue000-\uf8ff](?=\s)")
 """What a bullet of a font of symbols is to others."""
@@ -105,7 +111,7 @@ def _title(paragraphs: Sequence[tuple[str, float]], declared: str) -> str:
         body[round(size, 1)] += len(paragraph)
     usual = body.most_common(1)[0][0]
     text, size = max(paragraphs[:8], key=lambda one: one[1])
-    if size >= _LARGER * usual and len(text) <= MAX_TITLE:
+    if size >= _LARGER * usual and " " in text and len(text) <= MAX_TITLE:
         return text
     return "" if _NO_TITLE.match(declared) or len(declared) > MAX_TITLE else declared
 
@@ -118,6 +124,7 @@ def _pages(reader: PdfReader, name: str) -> list[list[_Line]]:
     pages: list[list[_Line]] = []
     length = 0
     for number, page in enumerate(reader.pages):
+        _check_time(deadline, name)
         pages.append(_lines(page, number, deadline, name))
         length += sum(len(line.text) for line in pages[-1])
         if length > MAX_CHARACTERS:
@@ -125,13 +132,17 @@ def _pages(reader: PdfReader, name: str) -> list[list[_Line]]:
     return pages
 
 
+def _check_time(deadline: float, name: str) -> None:
+    if time.monotonic() > deadline:
+        raise InputError(f"{name} takes longer than {MAX_SECONDS:.0f} seconds to read")
+
+
 def _lines(page: PageObject, number: int, deadline: float, name: str) -> list[_Line]:
     """The lines of a page in the order in which it draws them."""
     lines: list[_Line] = []
 
     def at_each_operator(*_: Any) -> None:
-        if time.monotonic() > deadline:
-            raise InputError(f"{name} takes longer than {MAX_SECONDS:.0f} seconds to read")
+        _check_time(deadline, name)
 
     def add(text: str, cm: Sequence[float], tm: Sequence[float], _font: Any, size: float) -> None:
         if not text.strip():
@@ -141,17 +152,40 @@ def _lines(page: PageObject, number: int, deadline: float, name: str) -> list[_L
         x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         size *= math.hypot(tm[0], tm[1]) * math.hypot(cm[0], cm[1])
         last = lines[-1] if lines else None
-        if last is not None and abs(last.y - y) < 0.4 * max(size, last.size) and x >= last.x:
+        if last is not None and _NOTE.fullmatch(text) and size < 0.9 * last.size and 0 < y - last.y < last.size:
+            return
+        if last is not None and abs(last.y - y) < 0.6 * min(size, last.size) and x >= last.x:
             larger = max(last.size, size)
             lines[-1] = dataclasses.replace(last, text=last.text + text.replace("\n", " "), size=larger)
         else:
             lines.append(_Line(text.replace("\n", " "), x, y, size, number))
 
     page.extract_text(visitor_operand_before=at_each_operator, visitor_text=add)
+    lines = _with_initials(lines)
     # Chromium draws a hyphen that it puts in after the space that a soft one is to it.
     plain = (" ".join(line.text.translate(_LIGATURES).split()).replace(" ‐", "‐") for line in lines)
     plain = (_SYMBOL.sub("•", text) for text in plain)
     return [dataclasses.replace(line, text=text) for line, text in zip(lines, plain, strict=True) if text]
+
+
+def _with_initials(lines: Sequence[_Line]) -> list[_Line]:
+    """Put each large letter at the beginning of a text to the line beside it, wherever in the order it is drawn."""
+    kept = list(lines)
+    for initial in lines:
+        if not re.fullmatch(r"[“\"‘']?\w", initial.text.strip()):
+            continue
+        beside = [
+            line
+            for line in kept
+            if initial.size > _INITIAL * line.size
+            and 0 < line.x - initial.x < 2 * initial.size
+            and -line.size < line.y - initial.y < initial.size
+        ]
+        if beside:
+            first = max(beside, key=lambda line: line.y)
+            kept.remove(initial)
+            kept[kept.index(first)] = dataclasses.replace(first, text=initial.text.strip() + first.text, x=initial.x)
+    return kept
 
 
 def _without_running_heads(pages: Sequence[Sequence[_Line]]) -> Iterator[list[_Line]]:
@@ -220,11 +254,15 @@ def _begins(before: _Line, line: _Line, leading: float, width: int, *, indented:
         # The text goes on in another column or on another page.
         return stopped or (line.text[:1].isupper() and len(before.text) < 0.6 * width)
     if down > _WIDER * leading * line.size:
-        return True
+        # A raised figure in a line moves it away from the one before.
+        return stopped or not line.text[:1].islower() or len(before.text) < 0.6 * width
     # The second line of a paragraph whose first is indented stands to its left, any other one beneath it.
     if line.x > before.x + 0.5 * line.size and not indented:
         return True
-    return len(before.text) < (0.75 if stopped else 0.4) * width and line.text[:1].isupper()
+    if not stopped:
+        return len(before.text) < 0.4 * width and line.text[:1].isupper()
+    # The line's first word had room on the one before.
+    return len(before.text) + 1 + len(line.text.split(maxsplit=1)[0]) < _ROOM * width and not line.text[:1].islower()
 
 
 def _joined(lines: Sequence[str], words: Counter[str]) -> str:

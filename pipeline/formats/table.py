@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -162,7 +163,15 @@ def _json_rows(lines: Iterable[str]) -> Iterator[Row]:
 def _csv_rows(lines: Iterable[str], first: str, name: str) -> Iterator[Row]:
     csv.field_size_limit(MAX_BYTES)
     delimiter = "\t" if name.lower().endswith(".tsv") else max(_DELIMITERS, key=first.count)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    lines = iter(lines)
+    head = list(islice(lines, SAMPLE))
+    quoted = delimiter != "\t" or _is_quoted(head, first.count("\t"))
+    reader = csv.reader(
+        chain(head, lines),
+        delimiter=delimiter,
+        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+        strict=True,
+    )
     header: list[str] = []
     number = 0
     while True:
@@ -187,6 +196,15 @@ def _csv_rows(lines: Iterable[str], first: str, name: str) -> Iterator[Row]:
         else:
             # Some programs leave out empty cells at a row's end.
             yield number, dict(zip(header, cells, strict=False))
+
+
+def _is_quoted(lines: Iterable[str], tabs: int) -> bool:
+    """Whether cells between tabs stand in quotation marks, as some programs have it, or such marks are text."""
+    return any(
+        line.count("\t") != tabs or any(re.fullmatch(r'"[^\t]*"', cell) for cell in line.rstrip("\r\n").split("\t"))
+        for line in lines
+        if line.strip()
+    )
 
 
 def _header(cells: Sequence[str]) -> list[str]:

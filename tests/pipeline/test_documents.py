@@ -62,6 +62,14 @@ def test_a_pdf_that_a_browser_printed_is_read_without_its_address_and_date(tmp_p
     assert not re.search(r"file://|\d/\d|\d:\d\d", article.text)
 
 
+def test_paragraphs_without_a_gap_or_indent_are_told_by_their_last_lines_and_notes_are_no_part_of_a_number(tmp_path):
+    style = "<style>p { margin: 0; font: 11pt/1.25 sans-serif; max-width: 16cm } sup { font-size: 7pt }</style></head>"
+    html = made_files.page(12).replace("</head>", style).replace("127,000", "127,000<sup>1</sup>")
+    article = only(read_file(made_files.chromium_pdf(tmp_path, html, head=False)))
+    found = blocks(article)
+    assert [paragraph(number) for number in range(12)] == [block for block in found if "That was on day" in block]
+
+
 def test_a_word_document_is_read_with_its_lists_and_tables(made):
     article = only(read_file(made / "columns1.docx"))
     assert (article.title, article.author, article.doc) == (TITLE, AUTHOR, "columns1")

@@ -137,6 +137,16 @@ def test_a_row_that_is_no_article_is_named_and_the_rest_kept():
     assert [line.split(":")[0] for line in errors(outcomes)] == [f"a.jsonl, row {n}" for n in (2, 3, 4)]
 
 
+def test_quotation_marks_between_tabs_are_text_unless_they_enclose_a_cell():
+    plain = f'text\ttitle\n"No," he said. {TEXT}\tOne\n{TEXT} "Yes\t"Two\n'
+    assert [(one.text, one.title) for one in articles(read(plain.encode(), "a.tsv"))] == [
+        (f'"No," he said. {TEXT}', "One"),
+        (f'{TEXT} "Yes', '"Two'),
+    ]
+    quoted = f'text\ttitle\n"""No,"" he said.\n{TEXT}"\tOne\n'
+    assert articles(read(quoted.encode(), "a.tsv"))[0].text == f'"No," he said.\n{TEXT}'
+
+
 def test_an_id_that_comes_twice_names_one_row():
     found = articles(read(as_csv([{"id": "7", "text": f"{TEXT} {n}"} for n in range(2)])))
     assert [article.doc for article in found] == ["a/7", "a/row 2"]
