@@ -20,6 +20,8 @@ from pipeline.web.charset import page_text
 from pipeline.web.declared import Declared, declarations, moment
 
 MAX_BYTES = 10_000_000
+MAX_ELEMENTS = 100_000
+"""A page has a few thousand; to look through more takes longer than anybody waits."""
 LEAST_WORDS = 25
 """A story has as many words."""
 CUT_WORDS = 250
@@ -109,6 +111,8 @@ def _tree(data: bytes, content_type: str, name: str) -> HtmlElement:
         page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise InputError(f"{name} is not an HTML page") from error
+    if sum(1 for _ in page.iter()) > MAX_ELEMENTS:
+        raise InputError(f"{name} has more than {MAX_ELEMENTS:,} elements")
     return page
 
 

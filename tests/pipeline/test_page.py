@@ -342,6 +342,11 @@ def test_a_page_nested_without_end_or_full_of_entities_does_no_harm():
         read_page(bomb)
 
 
+def test_a_page_of_countless_elements_is_refused_at_once():
+    with pytest.raises(InputError, match="has more than 100,000 elements"):
+        read_page(b"<html><body><p>" + b"<b>word </b>" * 100_001)
+
+
 @given(st.binary(max_size=300), st.text(max_size=60))
 def test_any_bytes_are_an_article_or_one_line(data, header):
     try:
