@@ -88,5 +88,6 @@ def _numbered(name: str, number: int) -> str:
 def _may_be_article(member: Item) -> bool:
     if ending_of(member.name):
         return True
+    # A style sheet is text, and a program's settings look like a table.
     has_ending = "." in PurePosixPath(member.name).name
-    return kind_of(member) is not Kind.TEXT or not has_ending
+    return not has_ending or kind_of(member) not in {Kind.TEXT, Kind.TABLE}

@@ -10,11 +10,13 @@ from pipeline.article import Article
 from pipeline.formats.archive import check_packing
 from pipeline.formats.endings import Kind
 from pipeline.formats.item import MAX_BYTES, Item, taken_for
+from pipeline.formats.properties import declared_title, with_author
 from pipeline.inputs import InputError, parse_article
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TITLES = {"Title", "Heading1"}
+_NEAR_TOP = 5
 _LEFT_OUT = {
     f"{_W}del",
     f"{_W}moveFrom",
@@ -34,9 +36,10 @@ def read_docx(item: Item) -> Article:
         body = fromstring(_part(parts, "word/document.xml", item.name), forbid_dtd=True)
         declared = _declared(parts, item.name)
         found = list(_paragraphs(body))
-    title = next((text for text, style in found if style in _TITLES), "") or declared.get("title", "")
-    text = "\n\n".join(text for text, _ in found)
-    return parse_article(text, item.doc, item.source, title=title, author=declared.get("creator", ""))
+    heading = next((text for text, style in found[:_NEAR_TOP] if style in _TITLES), "")
+    title = heading or declared_title(declared.get("title", ""))
+    article = parse_article("\n\n".join(text for text, _ in found), item.doc, item.source, title=title)
+    return with_author(article, declared.get("creator", ""))
 
 
 def _part(parts: zipfile.ZipFile, name: str, where: str) -> bytes:
@@ -53,7 +56,7 @@ def _declared(parts: zipfile.ZipFile, where: str) -> dict[str, str]:
     if "docProps/core.xml" not in parts.namelist():
         return {}
     core = fromstring(_part(parts, "docProps/core.xml", where), forbid_dtd=True)
-    return {name: " ".join((core.findtext(_DC + name) or "").split()) for name in ("title", "creator")}
+    return {name: core.findtext(_DC + name) or "" for name in ("title", "creator")}
 
 
 def _paragraphs(body: Element) -> Iterator[tuple[str, str]]:

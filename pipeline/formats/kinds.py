@@ -13,6 +13,7 @@ _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head)\b", re.IGNORECASE | re.DOTALL
 )
 _JSON_LINE = re.compile(rb'\s*\{\s*"(?:[^"\\]|\\.)*"\s*:')
+_JSON_ARRAY = re.compile(rb'\s*\[\s*\{\s*"')
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):[ \t]|[ \t]+\S")
 _OF_MAIL = {b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to", b"dkim-signature"}
 """Headers that no text has above it but an e-mail."""
@@ -28,7 +29,7 @@ def kind_of(item: Item) -> Kind:
     """Return what kind of file an item is; the file is at its start again.
 
     What no bytes tell apart, a text and a table, its name does. Raises InputError for a ZIP that is another
-    program's document.
+    program's document, and for a JSON array.
     """
     head = item.file.read(_HEAD)
     item.file.seek(0)
@@ -48,6 +49,8 @@ def kind_of(item: Item) -> Kind:
         return Kind.MAIL
     if _JSON_LINE.match(plain):
         return Kind.TABLE
+    if _JSON_ARRAY.match(plain):
+        raise InputError(f"{item.name} is a JSON array: save it as JSON Lines, an object a line")
     # A table may be any text, and so may a page without its first tags or an e-mail without the usual ones.
     return named if named in {Kind.PAGE, Kind.MAIL, Kind.TABLE} or not _is_text(head) else Kind.TEXT
 

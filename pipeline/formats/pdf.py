@@ -19,6 +19,7 @@ from pypdf import PageObject, PdfReader
 from pipeline.article import Article
 from pipeline.formats.endings import Kind
 from pipeline.formats.item import MAX_BYTES, Item, taken_for
+from pipeline.formats.properties import declared_title, with_author
 from pipeline.inputs import MAX_TITLE, InputError, parse_article
 from pipeline.reading import MAX_CHARACTERS
 from pipeline.resources import read_words
@@ -30,6 +31,8 @@ MIN_LETTERS = 40
 
 _LARGER = 1.15
 """How much larger than the text below it a headline is."""
+_MAX_SIZE = 10_000
+"""Points; text of another size, or of none, is not to be seen."""
 _INITIAL = 1.8
 """How much larger than its text a letter is that stands by itself at its beginning."""
 _WIDER = 1.2
@@ -49,10 +52,6 @@ _BULLET = re.compile(r"[•‣◦▪●■*–-]\s")
 _SYMBOL = re.compile(r"^[\ue000-\uf8ff](?=\s)")
 """What a bullet of a font of symbols is to others."""
 _STOPPED = re.compile(r"[.!?…:;][\"”»’')\]]*$")
-_NO_TITLE = re.compile(
-    r"(?:microsoft word|untitled|document\d*|slide \d|.{0,80}\.(?:docx?|odt|pdf|html?|indd|qxd)\b)", re.IGNORECASE
-)
-_FULL_NAME = re.compile(r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]*){1,4}")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)[-‐\u00ad]$")
@@ -88,32 +87,27 @@ def read_pdf(item: Item) -> Article:
             raise InputError(f"{item.name} is encrypted: save it without its password")
         pages = _pages(reader, item.name)
         known = {name: str(value) for name, value in (reader.metadata or {}).items()}
-    lines = [line for page in _without_running_heads(pages) for line in page]
-    if sum(c.isalpha() for line in lines for c in line.text) < MIN_LETTERS:
-        raise InputError(f"{item.name} holds no text, only pictures (a scan?)")
-    return _article(item, _paragraphs(lines), known)
+        lines = [line for page in _without_running_heads(pages) for line in page]
+        if sum(c.isalpha() for line in lines for c in line.text) < MIN_LETTERS:
+            raise InputError(f"{item.name} holds no text, only pictures (a scan?)")
+        return _article(item, _paragraphs(lines), known)
 
 
 def _article(item: Item, paragraphs: Sequence[tuple[str, float]], known: dict[str, str]) -> Article:
     text = "\n\n".join(paragraph for paragraph, _ in paragraphs)
-    article = parse_article(text, item.doc, item.source, title=_title(paragraphs, known.get("/Title", "").strip()))
-    author = known.get("/Author", "").strip()
-    # The author that a program notes down is often the name of an account.
-    if not article.author and _FULL_NAME.fullmatch(author):
-        return dataclasses.replace(article, author=author)
-    return article
+    title = _largest(paragraphs) or declared_title(known.get("/Title", ""))
+    article = parse_article(text, item.doc, item.source, title=title)
+    return with_author(article, known.get("/Author", ""))
 
 
-def _title(paragraphs: Sequence[tuple[str, float]], declared: str) -> str:
-    """What is set in the largest type, if it is larger than most; else what the document says, if it is a title."""
+def _largest(paragraphs: Sequence[tuple[str, float]]) -> str:
+    """What is set in the largest type near the beginning, if it is larger than most of the text."""
     body = Counter[float]()
     for paragraph, size in paragraphs:
         body[round(size, 1)] += len(paragraph)
     usual = body.most_common(1)[0][0]
     text, size = max(paragraphs[:8], key=lambda one: one[1])
-    if size >= _LARGER * usual and " " in text and len(text) <= MAX_TITLE:
-        return text
-    return "" if _NO_TITLE.match(declared) or len(declared) > MAX_TITLE else declared
+    return text if size >= _LARGER * usual and " " in text and len(text) <= MAX_TITLE else ""
 
 
 # Lines
@@ -150,7 +144,9 @@ def _lines(page: PageObject, number: int, deadline: float, name: str) -> list[_L
                 lines[-1] = dataclasses.replace(lines[-1], text=lines[-1].text + " ")
             return
         x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        size *= math.hypot(tm[0], tm[1]) * math.hypot(cm[0], cm[1])
+        size = abs(size) * math.hypot(tm[0], tm[1]) * math.hypot(cm[0], cm[1])
+        if not (math.isfinite(x) and math.isfinite(y) and 0 < size < _MAX_SIZE):
+            return
         last = lines[-1] if lines else None
         if last is not None and _NOTE.fullmatch(text) and size < 0.9 * last.size and 0 < y - last.y < last.size:
             return

@@ -162,7 +162,7 @@ def _json_rows(lines: Iterable[str]) -> Iterator[Row]:
 
 def _csv_rows(lines: Iterable[str], first: str, name: str) -> Iterator[Row]:
     csv.field_size_limit(MAX_BYTES)
-    delimiter = "\t" if name.lower().endswith(".tsv") else max(_DELIMITERS, key=first.count)
+    delimiter = "\t" if name.lower().endswith(".tsv") else _delimiter(first)
     lines = iter(lines)
     head = list(islice(lines, SAMPLE))
     quoted = delimiter != "\t" or _is_quoted(head, first.count("\t"))
@@ -196,6 +196,11 @@ def _csv_rows(lines: Iterable[str], first: str, name: str) -> Iterator[Row]:
         else:
             # Some programs leave out empty cells at a row's end.
             yield number, dict(zip(header, cells, strict=False))
+
+
+def _delimiter(header: str) -> str:
+    bare = re.sub(r'"[^"]*"', "", header)
+    return max(_DELIMITERS, key=bare.count)
 
 
 def _is_quoted(lines: Iterable[str], tabs: int) -> bool:

@@ -84,6 +84,9 @@ def test_the_bytes_tell_a_files_kind_first_and_its_name_second(data, name, kind)
 def test_documents_of_other_programs_are_called_by_their_kind():
     sheet = zipped([("[Content_Types].xml", "<a/>"), ("xl/workbook.xml", "<a/>")])
     assert errors(read(sheet, "a.xlsx")) == ["a.xlsx is an Excel workbook: save it as CSV"]
+    assert errors(read(b'[\n {"text": "a"}\n]', "a.json")) == [
+        "a.json is a JSON array: save it as JSON Lines, an object a line"
+    ]
     assert errors(read(b"\xd0\xcf\x11\xe0" + bytes(99), "a.doc")) == [
         "a.doc is not text (looks like an old Word or Excel document, or one with a password)"
     ]
@@ -119,6 +122,7 @@ def test_each_member_is_an_article_or_is_named(tmp_path):
                 ("nothing.txt", b""),
                 ("photo.png", b"\x89PNG"),
                 ("style.css", b"p {}"),
+                ("package.json", b'{"name": "x"}'),
                 ("noending", TEXT + "No ending."),
                 ("inner.zip", zipped([("d.txt", TEXT + "Inside."), ("deep.zip", zipped([("e.txt", TEXT)]))])),
                 ("__MACOSX/._a.txt", b"x"),
@@ -143,7 +147,7 @@ def test_each_member_is_an_article_or_is_named(tmp_path):
         f"{path}/nothing.txt is empty",
         f"{path}/inner.zip/deep.zip is a ZIP archive in another in another: unpack it first",
     ]
-    assert notes(outcomes)[-1] == f"{path}: 2 members of other kinds left out"
+    assert notes(outcomes)[-1] == f"{path}: 3 members of other kinds left out"
 
 
 def test_a_members_name_is_only_a_label(tmp_path, monkeypatch):

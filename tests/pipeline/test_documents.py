@@ -8,6 +8,7 @@ import made_files
 import pytest
 from made_files import AUTHOR, CELLS, LIST, RUNNING_HEAD, TITLE, paragraph
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from pipeline.article import Article
 from pipeline.formats import pdf
@@ -89,6 +90,28 @@ def test_a_word_document_is_read_as_it_would_be_printed(made):
     assert blocks(article) == ["The ferry stays, he said.", "In a control.", "One\ntwo-fold"]
 
 
+def test_a_byline_comes_before_what_a_program_filled_in():
+    core = (
+        '<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{}</dc:title><dc:creator>{}</dc:creator></c:coreProperties>'
+    )
+    body = (
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+        "<w:p><w:r><w:t>{}</w:t></w:r></w:p><w:p><w:r><w:t>The ferry stays.</w:t></w:r></w:p></w:body></w:document>"
+    )
+    for title, creator, first, expected in (
+        ("Ferry stays", "Bo Li", "By Ada Okafor", ("Ferry stays", "Ada Okafor")),
+        ("Ferry stays", "Bo Li", "The board met.", ("Ferry stays", "Bo Li")),
+        ("draft3.docx", "admin", "The board met.", ("", "")),
+    ):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as new:
+            new.writestr("word/document.xml", body.format(first))
+            new.writestr("docProps/core.xml", core.format(title, creator))
+        article = read_bytes(out.getvalue(), "a.docx")
+        assert (article.title, article.author) == expected
+
+
 def changed(path, part, body):
     """A Word document with another body."""
     out = io.BytesIO()
@@ -139,6 +162,33 @@ def test_a_damaged_pdf_or_word_document_is_an_error_and_never_more(made):
                 outcome = read_bytes(broken, f"a{made.joinpath(name).suffix}")
                 assert isinstance(outcome, Article | InputError)
                 assert isinstance(outcome, Article) or "\n" not in str(outcome)
+
+
+@pytest.mark.parametrize(
+    ("placed", "is_seen"),
+    [
+        (b"-9 Tf 1 0 0 1 50 50 Tm", True),
+        (b"9 Tf 0 1 -1 0 50 50 Tm", True),
+        (b"0 Tf", False),
+        (b"9 Tf 0 0 0 0 0 0 Tm", False),
+        (b"1e30 Tf 1e300 0 0 1e300 1e300 0 Tm", False),
+    ],
+)
+def test_text_of_no_size_is_not_seen_and_breaks_nothing(placed, is_seen):
+    writer = PdfWriter()
+    page = writer.add_blank_page(500, 500)
+    drawn = StreamObject()
+    drawn.set_data(b"BT /F %s (%s) Tj ET" % (placed, b"The harbour board denied that the ferry would close."))
+    names = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    font = DictionaryObject({NameObject(key): NameObject(value) for key, value in names.items()})
+    fonts = DictionaryObject({NameObject("/F"): font})
+    page[NameObject("/Contents")] = writer._add_object(drawn)
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    out = io.BytesIO()
+    writer.write(out)
+    outcome = read_bytes(out.getvalue())
+    assert isinstance(outcome, Article) is is_seen
+    assert is_seen or str(outcome) == "a.pdf holds no text, only pictures (a scan?)"
 
 
 def test_a_pdf_that_takes_too_long_is_left(made, monkeypatch):

@@ -147,6 +147,11 @@ def test_quotation_marks_between_tabs_are_text_unless_they_enclose_a_cell():
     assert articles(read(quoted.encode(), "a.tsv"))[0].text == f'"No," he said.\n{TEXT}'
 
 
+def test_a_comma_in_a_quoted_name_does_not_part_cells():
+    table = f'"text, in full";"title, short"\n"{TEXT}";Ferry\n'.encode()
+    assert articles(read(table, text="text, in full", title="title, short"))[0].title == "Ferry"
+
+
 def test_an_id_that_comes_twice_names_one_row():
     found = articles(read(as_csv([{"id": "7", "text": f"{TEXT} {n}"} for n in range(2)])))
     assert [article.doc for article in found] == ["a/7", "a/row 2"]
