@@ -1,0 +1,74 @@
+"""How two claims stand to each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from pipeline.claim import Claim
+from pipeline.figures import find_figures
+from pipeline.matching.differences import Difference, differences
+from pipeline.matching.plain import plain
+from pipeline.matching.scoring import Comparer
+
+LEFT = 0.1
+"""The part of a score that a difference leaves."""
+
+
+class Relation(StrEnum):
+    """How a proposition stands to another one."""
+
+    SAME = "same"
+    OTHER_FIGURE = "same claim, other figure"
+    CONTRADICTION = "contradiction"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How two claims stand to each other, and how probable it is that they are the same."""
+
+    relation: Relation
+    score: float
+    """From 0 to 1; a difference that was found has lowered it."""
+
+
+def relation(claim: Claim, other: Claim) -> Relation:
+    """Return how the propositions of two claims stand to each other.
+
+    Their stances don't count: what one actor denies and another supports is the same claim.
+    """
+    return judge(claim, [other])[0].relation
+
+
+def judge(claim: Claim, others: Sequence[Claim]) -> list[Judgement]:
+    """Return how the proposition of a claim stands to each of others, in their order."""
+    comparer = _comparer()
+    asked, known = comparer.ready([claim.text]), comparer.ready([other.text for other in others])
+    scores = comparer.probability(comparer.all_pairs(asked, known))[0].tolist()
+    return [_judged(claim, other, score, comparer.weights.likely) for other, score in zip(others, scores, strict=True)]
+
+
+def _judged(claim: Claim, other: Claim, score: float, likely: float) -> Judgement:
+    if score < likely:
+        return Judgement(Relation.DIFFERENT, score)
+    found = differences(
+        plain(claim.text),
+        plain(other.text),
+        claim.figures or find_figures(claim.text),
+        other.figures or find_figures(other.text),
+    )
+    return Judgement(_relation(found), score * LEFT if found else score)
+
+
+def _relation(found: set[Difference]) -> Relation:
+    if found & {Difference.NAME, Difference.DATE}:
+        return Relation.DIFFERENT
+    if Difference.NEGATION in found:
+        return Relation.CONTRADICTION
+    return Relation.OTHER_FIGURE if found else Relation.SAME
+
+
+@cache
+def _comparer() -> Comparer:
+    return Comparer()
