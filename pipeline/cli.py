@@ -5,16 +5,19 @@ import importlib.metadata
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from pipeline.inputs import InputError, find_inputs, read_path
+from pipeline.inputs import InputError, find_inputs, is_address, read_path
 from pipeline.sample import articles_path
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from pipeline.article import Article
     from pipeline.filters import Filters
     from pipeline.reading import Reading
 
@@ -22,6 +25,7 @@ T = TypeVar("T")
 DEFAULT_DATABASE = "sqlite:///claimdesk.db"
 PORT = 8501
 DONE, SOME_FAILED, WRONG = 0, 1, 2
+_SOURCES = "files or folders of articles, web pages, feeds or sitemaps"
 
 
 class CommandError(Exception):
@@ -62,12 +66,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     serve = _command(commands, "serve", _serve, "read what is named, if anything, then serve the dashboard")
-    serve.add_argument("paths", nargs="*", metavar="PATH", help="files or folders of articles")
+    serve.add_argument("paths", nargs="*", metavar="PATH|URL", help=_SOURCES)
     serve.add_argument("--port", type=int, default=PORT, help=f"port on 127.0.0.1 (default {PORT})")
     _database(serve)
 
     ingest = _command(commands, "ingest", _ingest, "read articles into the database")
-    ingest.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of articles")
+    ingest.add_argument("paths", nargs="+", metavar="PATH|URL", help=_SOURCES)
     _database(ingest)
 
     sample = _command(commands, "sample", _ingest, "read the sample, an invented story, into the database")
@@ -75,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     _database(sample)
 
     extract = _command(commands, "extract", _extract, "print the claims of articles as JSON lines, with no database")
-    extract.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of articles")
+    extract.add_argument("paths", nargs="+", metavar="PATH|URL", help=_SOURCES)
     extract.add_argument(
         "--attributions", action="store_true", help="one line for each attribution, not yet split into claims"
     )
@@ -143,6 +147,23 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path, metavar="FILE", help="a file that the command backup made")
     _database(restore)
 
+    checks = _command(commands, "factchecks", _factchecks, "add published fact-checks (ClaimReview) to those known")
+    checks.add_argument("sources", nargs="+", metavar="FILE|URL", help="web pages, feeds of them, or JSON files")
+    _database(checks)
+
+    watch = _command(commands, "watch", _watch_run, "read feeds and sitemaps again and again")
+    acts = watch.add_subparsers(dest="act", required=True, metavar="ACT")
+    added = _command(acts, "add", _watch_add, "watch a feed or sitemap")
+    added.add_argument("url", metavar="URL")
+    added.add_argument("--every", type=float, default=30, metavar="MINUTES", help="how often (default 30)")
+    removed = _command(acts, "remove", _watch_remove, "watch a feed no longer; what was read from it stays")
+    removed.add_argument("url", metavar="URL")
+    listed = _command(acts, "list", _watch_list, "print the feeds that are watched, as JSON lines")
+    run = _command(acts, "run", _watch_run, "read feeds as they fall due, as serve does, until it is stopped")
+    run.add_argument("--once", action="store_true", help="read those that are due now, then end")
+    for parser_of_act in (added, removed, listed, run):
+        _database(parser_of_act)
+
     _command(commands, "evaluate", _evaluate, "cross-validate both models on their own training rows")
     return parser
 
@@ -169,18 +190,35 @@ def _say(line: str) -> None:
 def _ingest(options: argparse.Namespace) -> int:
     from pipeline.store import open_store
 
-    paths, missing = find_inputs(options.paths)
+    urls, names = _addresses(options.paths)
+    paths, missing = find_inputs(names)
     engine = open_store(options.database)
-    return _read_into(engine, paths, missing)
+    return _read_into(engine, paths, missing, urls)
 
 
-def _read_into(engine: "Engine", paths: list[Path], missing: list[InputError]) -> int:
+def _addresses(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Tell web addresses from files and folders."""
+    urls = [name for name in names if is_address(name)]
+    return urls, [name for name in names if not is_address(name)]
+
+
+def _read_into(engine: "Engine", paths: list[Path], missing: list[InputError], urls: list[str]) -> int:
     from tqdm import tqdm
 
     from pipeline.ingest import ingest_paths
 
-    with tqdm(total=len(paths), unit=" articles", desc="reading", file=sys.stderr, disable=not paths) as bar:
+    number = len(paths) + len(urls)
+    with tqdm(total=number, unit=" articles", desc="reading", file=sys.stderr, disable=not number) as bar:
         summary = ingest_paths(engine, paths, lambda _: bar.update())
+        if urls:
+            from pipeline.web.fetch import Fetcher
+            from pipeline.web.sources import ingest_addresses
+
+            def expect(more: int) -> None:
+                bar.total += more
+                bar.refresh()
+
+            summary.join(ingest_addresses(engine, urls, Fetcher(), bar.update, expect))
     summary.failed[:0] = [str(error) for error in missing]
     for line in summary.failed:
         _say(f"claimdesk: {line}")
@@ -193,11 +231,13 @@ def _extract(options: argparse.Namespace) -> int:
 
     from pipeline.reading import ReadingError, read_article
 
-    paths, missing = find_inputs(options.paths)
+    urls, names = _addresses(options.paths)
+    paths, missing = find_inputs(names)
     failed = [str(error) for error in missing]
-    for path in tqdm(paths, unit=" articles", desc="reading", file=sys.stderr, disable=not sys.stderr.isatty()):
+    articles = chain((partial(read_path, path) for path in paths), _web_articles(urls, failed))
+    for article in tqdm(articles, unit=" articles", desc="reading", file=sys.stderr, disable=not sys.stderr.isatty()):
         try:
-            reading = read_article(read_path(path))
+            reading = read_article(article())
         except (InputError, ReadingError) as error:
             failed.append(str(error))
             continue
@@ -208,6 +248,28 @@ def _extract(options: argparse.Namespace) -> int:
     for line in failed:
         _say(f"claimdesk: {line}")
     return SOME_FAILED if failed else DONE
+
+
+def _web_articles(urls: Sequence[str], failed: list[str]) -> Iterator[Callable[[], "Article"]]:
+    """What reads each article that the addresses come to; addresses that can't be opened are added to those failed."""
+    if not urls:
+        return
+    from pipeline.web.fetch import Fetcher
+    from pipeline.web.sources import fetch_entry, open_address, page_article
+
+    fetcher = Fetcher()
+    for url in urls:
+        try:
+            opened = open_address(fetcher, url)
+        except InputError as error:
+            failed.append(str(error))
+            continue
+        if opened.feed is not None:
+            failed += opened.feed.remarks
+            for entry in opened.feed.entries:
+                yield lambda entry=entry: page_article(fetch_entry(None, fetcher, entry))  # type: ignore[misc]
+        elif opened.page is not None:
+            yield partial(page_article, opened.page)
 
 
 def _attribution_rows(reading: "Reading", *, explain: bool) -> Iterable[dict[str, Any]]:
@@ -432,6 +494,62 @@ def _copied(copy: Callable[[Callable[[str, int], None]], int]) -> int:
     return DONE
 
 
+def _factchecks(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store, save_fact_checks
+    from pipeline.web.fetch import Fetcher
+    from pipeline.web.sources import CHECKS_LIMITS, published_checks
+
+    engine = open_store(options.database)
+    new = changed = known = 0
+    failed: list[str] = []
+    for source, found in published_checks(options.sources, Fetcher(CHECKS_LIMITS), failed):
+        added, altered = save_fact_checks(engine, found, source)
+        new, changed, known = new + added, changed + altered, known + len(found) - added - altered
+    for line in failed:
+        _say(f"claimdesk: {line}")
+    _say(f"fact-checks: {new} new, {changed} changed, {known} known already; {len(failed)} failed")
+    return SOME_FAILED if failed else DONE
+
+
+def _watch_add(options: argparse.Namespace) -> int:
+    from pipeline.store import add_feed, open_store
+
+    if not is_address(options.url):
+        raise CommandError(f"{options.url!r} is no web address: one begins with https:// or http://")
+    feed = add_feed(open_store(options.database), options.url, round(options.every * 60))
+    _say(f"{feed.url} is watched, every {feed.interval / 60:g} minutes")
+    return DONE
+
+
+def _watch_remove(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store, remove_feed
+
+    remove_feed(open_store(options.database), options.url)
+    _say(f"{options.url} is watched no longer")
+    return DONE
+
+
+def _watch_list(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store, watched_feeds
+
+    for feed in watched_feeds(open_store(options.database)):
+        print(json.dumps({name: value for name, value in vars(feed).items() if name != "removed"}, ensure_ascii=False))
+    return DONE
+
+
+def _watch_run(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store
+    from pipeline.web.attend import attend
+    from pipeline.web.fetch import Fetcher
+    from pipeline.web.watch import read_due
+
+    engine = open_store(options.database)
+    if options.once:
+        return SOME_FAILED if read_due(engine, Fetcher(), _say) else DONE
+    attend(engine, lambda: True, _say)
+    return DONE
+
+
 def _evaluate(_: argparse.Namespace) -> int:
     from pipeline.evaluate import evaluate, evaluate_worth, report, report_worth
 
@@ -441,12 +559,15 @@ def _evaluate(_: argparse.Namespace) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     from pipeline.store import open_store
+    from pipeline.web.attend import start_beside
 
-    paths, missing = find_inputs(options.paths)
+    urls, names = _addresses(options.paths)
+    paths, missing = find_inputs(names)
     engine = open_store(options.database)
     if options.paths:
-        _read_into(engine, paths, missing)
+        _read_into(engine, paths, missing, urls)
     engine.dispose()
+    start_beside(options.database)
     _say(f"Claimdesk is at http://127.0.0.1:{options.port} (stop it with Ctrl+C)")
     # In this process's place: whoever stops the command stops the server.
     command = _streamlit(options.port)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -13,6 +14,9 @@ from pipeline.reading import ReadingError, read_article
 from pipeline.resources import fingerprint
 from pipeline.store import Saved, StoreError, model_in_use, model_weights, save_known, save_reading
 from pipeline.type_model import TypeModel
+
+if TYPE_CHECKING:
+    from pipeline.web.fetch import Fetched
 
 
 @dataclass
@@ -35,6 +39,11 @@ class Summary:
         self.claims += saved.claims
         self.withdrawn += saved.withdrawn
 
+    def join(self, other: "Summary") -> None:
+        """Add the counts of another run."""
+        for name in ("new", "changed", "unchanged", "claims", "withdrawn", "failed"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
     def __str__(self) -> str:
         """Return the closing line of a run."""
         changed = f", {self.changed} changed" if self.changed else ""
@@ -45,8 +54,10 @@ class Summary:
         )
 
 
-def ingest_article(engine: Engine, article: Article) -> Saved:
+def ingest_article(engine: Engine, article: Article, page: "Fetched | None" = None) -> Saved:
     """Read one article and save its claims; of one that this version has read already, only new details.
+
+    `page` is the web page that it stands on, to be kept with it.
 
     The types are told by the model that the database has in use: after a change of model, reading the same article
     again tells them anew.
@@ -55,10 +66,10 @@ def ingest_article(engine: Engine, article: Article) -> Saved:
     """
     model_id = model_in_use(engine)
     version = fingerprint() + (f"+{model_id}" if model_id else "")
-    if (saved := save_known(engine, article, version)) is not None:
+    if (saved := save_known(engine, article, version, page)) is not None:
         return saved
     model = _model(engine, model_id) if model_id else None
-    return save_reading(engine, article, read_article(article, model).claims, reader_version=version)
+    return save_reading(engine, article, read_article(article, model).claims, reader_version=version, page=page)
 
 
 @lru_cache(maxsize=2)

@@ -50,6 +50,7 @@ MAX_FOREIGN = 0.15
 """English in Windows-1252 holds fewer bytes above 127 than this; other alphabets hold more."""
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_WEB = re.compile(r"\s*https?://", re.IGNORECASE)
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|[\r\n]|\Z)")
 _FRONT_LINE = re.compile(r"([^\r\n]*)(?:\r\n|[\r\n])")
 _KEY = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
@@ -86,6 +87,11 @@ _NEAR_TOP = 6
 
 class InputError(Exception):
     """Something named to be read can't be read as an article; the message says in one line what and why."""
+
+
+def is_address(name: str) -> bool:
+    """Tell whether what somebody names is a web address rather than a file or folder."""
+    return _WEB.match(name) is not None
 
 
 def find_inputs(paths: Sequence[str]) -> tuple[list[Path], list[InputError]]:
@@ -162,7 +168,7 @@ def parse_article(
 
 def _files(name: str) -> Iterator[Path]:
     if _URL.match(name):
-        raise InputError(f"{_shown(name)}: web pages and feeds are not read yet")
+        raise InputError(f"{_shown(name)}: only web addresses that begin with https:// or http:// are read")
     path = Path(name)
     try:
         if not name or not path.exists():

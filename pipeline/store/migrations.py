@@ -13,7 +13,7 @@ from pipeline.schema import meta, metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "layout_3"
+NEWEST = "layout_4"
 """The layout that the tables of `pipeline.schema` have: the last one in the folder."""
 _FOLDER = Path(__file__).with_name("layouts")
 
@@ -61,7 +61,7 @@ def _change(connection: Connection, found: dict[str, set[str]], layout: str) -> 
     config = _config(connection)
     if layout not in {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}:
         raise WrongLayoutError(f"has {layout.replace('_', ' ')}, which a later version of Claimdesk made")
-    _check(found, {"articles", "article_texts", "claims", "reviews", "review_events"})
+    _check(found, {"articles", "article_texts", "claims", "reviews"})
     command.stamp(config, layout)
     command.upgrade(config, NEWEST)
 

@@ -77,17 +77,16 @@ def test_a_file_of_an_older_version_opens_with_all_that_it_held(old_file):
     again.dispose()
 
 
+@pytest.mark.parametrize("dump", sorted(path.name for path in LAYOUTS.glob("*.postgresql.sql")))
 @pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
-def test_a_server_s_database_of_an_older_version_opens_with_all_that_it_held(database_url):
+def test_a_server_s_database_of_an_older_version_opens_with_all_that_it_held(database_url, dump):
     open_store(database_url).dispose()
     wanted = layout(database_url)
     raw = create_engine(database_url)
     with raw.begin() as connection:
         schema.metadata.drop_all(connection)
         connection.exec_driver_sql("DROP TABLE alembic_version")
-        connection.connection.driver_connection.execute(
-            (LAYOUTS / "layout_2.postgresql.sql").read_text(encoding="utf-8")
-        )
+        connection.connection.driver_connection.execute((LAYOUTS / dump).read_text(encoding="utf-8"))
     raw.dispose()
     engine = open_store(database_url)
     holds_everything(engine)
@@ -98,10 +97,10 @@ def test_a_server_s_database_of_an_older_version_opens_with_all_that_it_held(dat
 
 def test_a_change_of_layout_that_fails_changes_nothing(old_file):
     with sqlite3.connect(old_file) as raw:
-        raw.execute("CREATE TABLE standing (something TEXT)")
+        raw.execute("CREATE TABLE fact_checks (something TEXT)")
     raw.close()
     before = dump(old_file)
-    with pytest.raises(StoreError, match="standing"):
+    with pytest.raises(StoreError, match="fact_checks"):
         open_store(f"sqlite:///{old_file}")
     assert dump(old_file) == before
 
