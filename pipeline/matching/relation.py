@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Protocol
 
-from pipeline.claim import Claim
+from pipeline.claim import Figure
 from pipeline.figures import find_figures
 from pipeline.matching.differences import Difference, differences
 from pipeline.matching.plain import plain
@@ -13,6 +14,18 @@ from pipeline.matching.scoring import Comparer
 
 LEFT = 0.1
 """The part of a score that a difference leaves."""
+
+
+class Worded(Protocol):
+    """A claim, as far as it is compared."""
+
+    @property
+    def text(self) -> str:
+        """The proposition."""
+
+    @property
+    def figures(self) -> Sequence[Figure]:
+        """The figures in it; where there are none they are looked for."""
 
 
 class Relation(StrEnum):
@@ -33,7 +46,7 @@ class Judgement:
     """From 0 to 1; a difference that was found has lowered it."""
 
 
-def relation(claim: Claim, other: Claim) -> Relation:
+def relation(claim: Worded, other: Worded) -> Relation:
     """Return how the propositions of two claims stand to each other.
 
     Their stances don't count: what one actor denies and another supports is the same claim.
@@ -41,15 +54,24 @@ def relation(claim: Claim, other: Claim) -> Relation:
     return judge(claim, [other])[0].relation
 
 
-def judge(claim: Claim, others: Sequence[Claim]) -> list[Judgement]:
-    """Return how the proposition of a claim stands to each of others, in their order."""
+def judge(claim: Worded, others: Sequence[Worded], likely: float | None = None) -> list[Judgement]:
+    """Return how the proposition of a claim stands to each of others, in their order.
+
+    `likely` is the probability from which two are about the same; None for the one that the weights come with.
+    """
     comparer = _comparer()
+    likely = comparer.weights.likely if likely is None else likely
     asked, known = comparer.ready([claim.text]), comparer.ready([other.text for other in others])
     scores = comparer.probability(comparer.all_pairs(asked, known))[0].tolist()
-    return [_judged(claim, other, score, comparer.weights.likely) for other, score in zip(others, scores, strict=True)]
+    return [_judged(claim, other, score, likely) for other, score in zip(others, scores, strict=True)]
 
 
-def _judged(claim: Claim, other: Claim, score: float, likely: float) -> Judgement:
+def shipped_threshold() -> float:
+    """Return the probability from which two claims are about the same, on rows of our own."""
+    return _comparer().weights.likely
+
+
+def _judged(claim: Worded, other: Worded, score: float, likely: float) -> Judgement:
     if score < likely:
         return Judgement(Relation.DIFFERENT, score)
     found = differences(
