@@ -297,7 +297,7 @@ placings = Table(
     Column("track_id", ForeignKey("tracks.track_id"), nullable=False),
     # "first", "same" or "other figure".
     Column("relation", String, nullable=False),
-    # The claim that it is likest, and how probable it is that the two are the same; null where nothing is like it.
+    # The claim that it is likest, and how much the two share, 0 to 1; null where nothing is like it.
     Column("beside", String),
     Column("score", Float),
     # Whether it is the first of its proposition, which the index of claims holds.

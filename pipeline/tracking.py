@@ -1,6 +1,6 @@
 """Tracking: each claim is placed beside those that say the same, from article to article.
 
-A machine's placing is a suggestion; what editors decide stays, and teaches from which probability it suggests.
+A machine's placing is a suggestion; what editors decide stays, and teaches how alike claims must be for it.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from pipeline.matching.index import ClaimIndex, IndexFileError
-from pipeline.matching.relation import LEFT, Judgement, Relation, judge, shipped_threshold
+from pipeline.matching.relation import Relation, judge
 from pipeline.models import cache_folder
 from pipeline.resources import fingerprint
 from pipeline.store import placed, placing
@@ -19,6 +19,9 @@ from pipeline.store.placing import Placing, Proposition
 
 NEAREST = 12
 """Claims of the index that a new one is compared with."""
+ALIKE = 0.5
+"""The least share of their rarer words that two claims have in common which are suggested to be the same. Within one
+story names and topics are shared by all: that two claims are about the same is not enough."""
 _READ, _BATCH = 2000, 50
 """Claims that are looked up at once, and that are placed in one transaction."""
 PRECISION = 0.9
@@ -103,12 +106,12 @@ def place_new(
     work on one database. `progress` is told how many were placed since. Raises StoreError.
     """
     number = 0
-    likely = threshold(engine)
+    alike = threshold(engine)
     while goes_on() and (ids := placing.unplaced(engine, _READ)):
         for start in range(0, len(ids), _BATCH):
             if not goes_on():
                 break
-            done = _place_batch(engine, known, ids[start : start + _BATCH], likely)
+            done = _place_batch(engine, known, ids[start : start + _BATCH], alike)
             if done is None:
                 # Someone else places too: look anew what is left.
                 break
@@ -119,14 +122,14 @@ def place_new(
     return number
 
 
-def _place_batch(engine: Engine, known: Known, claim_ids: Sequence[str], likely: float) -> int | None:
+def _place_batch(engine: Engine, known: Known, claim_ids: Sequence[str], alike: float) -> int | None:
     last = known.follow(engine)
     batch = placing.propositions(engine, claim_ids)
-    found = list(_placings(engine, known, batch, likely))
+    found = list(_placings(engine, known, batch, alike))
     return None if placing.place(engine, found, last) is None else len(found)
 
 
-def _placings(engine: Engine, known: Known, batch: dict[str, Proposition], likely: float) -> Iterator[Placing]:
+def _placings(engine: Engine, known: Known, batch: dict[str, Proposition], alike: float) -> Iterator[Placing]:
     leads = placing.leading(engine, (one.key for one in batch.values()))
     before: set[str] = set()
     for one in batch.values():
@@ -138,16 +141,16 @@ def _placings(engine: Engine, known: Known, batch: dict[str, Proposition], likel
             there = placing.placed_propositions(engine, [key for key in near if key not in batch])
             there |= {key: batch[key] for key in near if key in before}
             compared = [there[key] for key in near if key in there]
-            yield _placed(one, compared, likely)
+            yield _placed(one, compared, alike)
             leads[one.key] = one.claim_id
             known.add([(one.claim_id, one.text)])
         before.add(one.claim_id)
 
 
-def _placed(one: Proposition, others: Sequence[Proposition], likely: float) -> Placing:
+def _placed(one: Proposition, others: Sequence[Proposition], alike: float) -> Placing:
     judged = [
-        (found.relation, _raw(found), other)
-        for found, other in zip(judge(one, others, likely) if others else (), others, strict=True)
+        (found.relation if found.share >= alike else Relation.DIFFERENT, found.share, other)
+        for found, other in zip(judge(one, others) if others else (), others, strict=True)
     ]
     against = [(other.claim_id, score) for how, score, other in judged if how is Relation.CONTRADICTION]
     against = sorted(against, key=lambda pair: -pair[1])[:1]
@@ -162,15 +165,9 @@ def _placed(one: Proposition, others: Sequence[Proposition], likely: float) -> P
     return Placing(one.claim_id, one.text, placed.FIRST, beside, score, leads=True, against=tuple(against))
 
 
-def _raw(found: Judgement) -> float:
-    """How probable it is that two claims are about the same, before a difference told them apart."""
-    apart = found.relation in {Relation.OTHER_FIGURE, Relation.CONTRADICTION}
-    return min(1.0, found.score / LEFT) if apart else found.score
-
-
 def threshold(engine: Engine) -> float:
-    """Return the probability from which a claim is suggested to be the same, as editors' decisions have taught it."""
-    return learnt_threshold(placing.decided_scores(engine), shipped_threshold())
+    """Return the share from which a claim is suggested to be the same, as editors' decisions have taught it."""
+    return learnt_threshold(placing.decided_scores(engine), ALIKE)
 
 
 def learnt_threshold(decided: Sequence[tuple[float, bool]], shipped: float) -> float:

@@ -10,7 +10,7 @@ from pipeline.claim import Figure
 from pipeline.figures import find_figures
 from pipeline.matching.differences import Difference, differences
 from pipeline.matching.plain import plain
-from pipeline.matching.scoring import Comparer
+from pipeline.matching.scoring import Comparer, shares
 
 LEFT = 0.1
 """The part of a score that a difference leaves."""
@@ -44,6 +44,8 @@ class Judgement:
     relation: Relation
     score: float
     """From 0 to 1; a difference that was found has lowered it."""
+    share: float
+    """How much of the rarer words of the one that has more of them stands in the other too, 0 to 1."""
 
 
 def relation(claim: Worded, other: Worded) -> Relation:
@@ -54,33 +56,27 @@ def relation(claim: Worded, other: Worded) -> Relation:
     return judge(claim, [other])[0].relation
 
 
-def judge(claim: Worded, others: Sequence[Worded], likely: float | None = None) -> list[Judgement]:
-    """Return how the proposition of a claim stands to each of others, in their order.
-
-    `likely` is the probability from which two are about the same; None for the one that the weights come with.
-    """
+def judge(claim: Worded, others: Sequence[Worded]) -> list[Judgement]:
+    """Return how the proposition of a claim stands to each of others, in their order."""
     comparer = _comparer()
-    likely = comparer.weights.likely if likely is None else likely
     asked, known = comparer.ready([claim.text]), comparer.ready([other.text for other in others])
-    scores = comparer.probability(comparer.all_pairs(asked, known))[0].tolist()
-    return [_judged(claim, other, score, likely) for other, score in zip(others, scores, strict=True)]
+    found = comparer.all_pairs(asked, known)
+    scores = comparer.probability(found)[0].tolist()
+    shared = shares(found["evidence"], asked, known)[0].tolist()
+    likely = comparer.weights.likely
+    return [_judged(claim, *one, likely) for one in zip(others, scores, shared, strict=True)]
 
 
-def shipped_threshold() -> float:
-    """Return the probability from which two claims are about the same, on rows of our own."""
-    return _comparer().weights.likely
-
-
-def _judged(claim: Worded, other: Worded, score: float, likely: float) -> Judgement:
+def _judged(claim: Worded, other: Worded, score: float, share: float, likely: float) -> Judgement:
     if score < likely:
-        return Judgement(Relation.DIFFERENT, score)
+        return Judgement(Relation.DIFFERENT, score, share)
     found = differences(
         plain(claim.text),
         plain(other.text),
         claim.figures or find_figures(claim.text),
         other.figures or find_figures(other.text),
     )
-    return Judgement(_relation(found), score * LEFT if found else score)
+    return Judgement(_relation(found), score * LEFT if found else score, share)
 
 
 def _relation(found: set[Difference]) -> Relation:

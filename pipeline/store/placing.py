@@ -34,11 +34,11 @@ class Placing:
     beside: str | None
     """The claim that it is likest."""
     score: float | None
-    """How probable it is that the two are the same."""
+    """How much of their rarer words the two share, 0 to 1."""
     leads: bool
     """Whether it is the first of its proposition."""
     against: tuple[tuple[str, float], ...] = ()
-    """Claims that it contradicts, with how sure that is."""
+    """Claims that it contradicts, with how much it shares with each."""
 
 
 def _unplaced() -> Select[Any]:
