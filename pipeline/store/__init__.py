@@ -50,6 +50,7 @@ from pipeline.store.feeds import (
 )
 from pipeline.store.forecasts import CLAIMDESK, return_due
 from pipeline.store.pages import KeptPage, kept_pages, last_page, page_body
+from pipeline.store.placing import is_any_unplaced
 from pipeline.store.presence import be_present, others_present
 from pipeline.store.questions import (
     OTHERS,
@@ -155,6 +156,7 @@ __all__ = [
     "histories",
     "history",
     "is_any_due",
+    "is_any_unplaced",
     "is_selected",
     "is_undone",
     "join_actors",
