@@ -22,6 +22,25 @@ def sides(rows: Sequence[Row], stance: Stance) -> dict[str, list[Row]]:
     return dict(sorted(found.items(), key=lambda side: (-len(side[1]), side[0])))
 
 
+def summary(rows: Sequence[Row]) -> str:
+    """Return in words how often a track's claim appears, where and when."""
+
+    def number(of: int, noun: str) -> str:
+        return f"{of:,} {noun}" + ("" if of == 1 else "s")
+
+    days = sorted({row["published"][:10] for row in rows if row["published"]})
+    outlets = {row["outlet"] for row in rows if row["outlet"]}
+    articles = {row["article_id"] for row in rows}
+    parts = [
+        number(len(rows), "time"),
+        f"in {number(len(articles), 'article')}",
+        f"of {number(len(outlets), 'outlet')}",
+    ]
+    if days:
+        parts.append(f"on {days[0]}" if len(days) == 1 else f"from {days[0]} to {days[-1]}")
+    return " ".join(parts)
+
+
 def figures_over_time(rows: Sequence[Row]) -> pd.DataFrame:
     """Return the figures of a track's claims in the order of its rows, undated ones left out.
 

@@ -165,11 +165,10 @@ def opposed_tracks(engine: Engine, track_id: int) -> list[dict[str, Any]]:
         found = connection.execute(query.group_by(pairs.c.other).order_by(func.max(pairs.c.score).desc())).all()
         numbers = select(placings.c.track_id, func.count()).select_from(_IN_TRACK).where(standing.c.hidden == 0)
         ids = [row[0] for row in found]
-        listed: dict[int, int] = dict(
-            connection.execute(numbers.where(placings.c.track_id.in_(ids)).group_by(placings.c.track_id)).tuples().all()
-        )
+        numbers = numbers.where(placings.c.track_id.in_(ids)).group_by(placings.c.track_id)
+        listed: dict[int, int] = {row[0]: row[1] for row in connection.execute(numbers)}
         worded = select(tracks.c.track_id, tracks.c.wording).where(tracks.c.track_id.in_(ids))
-        words: dict[int, str] = dict(connection.execute(worded).tuples().all())
+        words: dict[int, str] = {row[0]: row[1] for row in connection.execute(worded)}
     return [
         {"track_id": one, "wording": words[one], "claims": listed[one], "score": score, "state": state}
         for one, score, state in found
