@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import acting, queries
+from dashboard import acting, filters, queries
 from dashboard.notices import guarded, tell
 from pipeline import store
-from pipeline.store import Act, Conflict
+from pipeline.store import Act, Conflict, TrackOrder
 from pipeline.store.placed import FIRST, SUGGESTED
 
 Row = dict[str, Any]
@@ -50,8 +50,10 @@ def step(rows: Sequence[Row], here: str, by: int) -> None:
         st.toast("No appearance follows." if by > 0 else "This is the first appearance.")
 
 
-def to_track(ids: Sequence[int], here: int, by: int) -> None:
+@guarded
+def to_track(order: TrackOrder, here: int, by: int) -> None:
     """Go to the next tracked claim of the list, or the one before."""
+    ids = queries.track_ids(filters.current(), order)
     place = ids.index(here) + by if here in ids else 0
     if 0 <= place < len(ids):
         go(ids[place])

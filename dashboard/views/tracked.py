@@ -108,7 +108,6 @@ def _bar(track: Row, rows: Sequence[Row], here: Row) -> None:
         keys.BEFORE.button(key=f"before {suffix}", on_click=placing.step, args=(rows, claim_id, -1))
         keys.AFTER.button(key=f"after {suffix}", on_click=placing.step, args=(rows, claim_id, 1))
         acting.undo_button()
-    ids = queries.track_ids(filters.current(), _order())
     with st.container(horizontal=True, gap="xsmall"):
         for name, key in (("merge", keys.JOIN), ("split", keys.PART), ("reword", keys.REWORD)):
             key.button(
@@ -116,10 +115,10 @@ def _bar(track: Row, rows: Sequence[Row], here: Row) -> None:
                 type="secondary" if st.session_state.get("track panel") == name else "tertiary",
             )  # fmt: skip
         keys.FORMER.button(
-            key=f"former {track_id}", type="tertiary", on_click=placing.to_track, args=(ids, track_id, -1)
+            key=f"former {track_id}", type="tertiary", on_click=placing.to_track, args=(_order(), track_id, -1)
         )
         keys.ANOTHER.button(
-            key=f"another {track_id}", type="tertiary", on_click=placing.to_track, args=(ids, track_id, 1)
+            key=f"another {track_id}", type="tertiary", on_click=placing.to_track, args=(_order(), track_id, 1)
         )
         brief = keys.TRACK_BRIEF
         st.download_button(
@@ -275,6 +274,7 @@ def _sides(rows: Sequence[Row]) -> None:
             found = sides(rows, stance)
             if not found:
                 st.text("Nobody in these articles.")
+                continue
             st.html(f'<ul class="cd-list">{"".join(_side(name, said) for name, said in found.items())}</ul>')
 
 
