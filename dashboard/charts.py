@@ -4,7 +4,7 @@ Each point carries as `customdata` what a click on it means: an actor and a stan
 Names come from articles, and Plotly reads markup in labels, so every name that is shown is escaped.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -19,9 +19,6 @@ from pipeline.store import OTHERS
 from pipeline.taxonomy import ClaimType, Stance
 
 STANCE_PATTERNS = {Stance.SUPPORTS: "", Stance.DENIES: "/", Stance.QUESTIONS: ".", Stance.REPORTS: "x"}
-STANCE_SYMBOLS = {
-    Stance.SUPPORTS: "circle", Stance.DENIES: "x", Stance.QUESTIONS: "diamond", Stance.REPORTS: "square",
-}  # fmt: skip
 LONGEST_LABEL = 26
 MOST_TICKS = 6
 FEWEST = 10
@@ -81,7 +78,7 @@ def actor_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:
     figure.update_layout(barmode="stack", height=150 + 27 * max(3, len(names)))
     figure.update_xaxes(title="claims", zeroline=False, **_count_axis(totals))
     _name_axis(figure, names)
-    return _finished(figure, ink, "Claims by actor and stance")
+    return finished(figure, ink, "Claims by actor and stance")
 
 
 def actor_type(table: pd.DataFrame, ink: str = INK) -> go.Figure:
@@ -100,7 +97,7 @@ def actor_type(table: pd.DataFrame, ink: str = INK) -> go.Figure:
     figure.update_layout(height=150 + 27 * max(3, len(names)))
     figure.update_xaxes(title="type", side="bottom", showgrid=False, tickangle=0, range=[-0.5, len(kinds) - 0.5])
     _name_axis(figure, names)
-    return _finished(figure, ink, "Claims by actor and type", "shade: share of the actor’s claims")
+    return finished(figure, ink, "Claims by actor and type", "shade: share of the actor’s claims")
 
 
 @dataclass(frozen=True)
@@ -165,7 +162,7 @@ def confusion(found: Evaluation, title: str, ink: str = INK) -> go.Figure:
     figure.update_xaxes(title="read as", side="bottom", showgrid=False, tickangle=0, range=[-0.5, len(kinds) - 0.5])
     _name_axis(figure, kinds)
     figure.update_yaxes(title="labelled as")
-    return _finished(figure, ink, title, "shade: share of the row")
+    return finished(figure, ink, title, "shade: share of the row")
 
 
 def calibration(found: Evaluation, ink: str = INK) -> go.Figure:
@@ -187,7 +184,7 @@ def calibration(found: Evaluation, ink: str = INK) -> go.Figure:
     figure.update_layout(height=340)
     figure.update_xaxes(title="confidence", tickformat=".0%", range=[0.2, 1.04], zeroline=False)
     figure.update_yaxes(title="share right", tickformat=".0%", range=[-0.04, 1.08], zeroline=False)
-    return _finished(figure, ink, "Calibration")
+    return finished(figure, ink, "Calibration")
 
 
 def time_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:
@@ -216,106 +213,9 @@ def time_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:
     figure.update_layout(barmode="stack", height=300)
     figure.update_xaxes(title=f"{unit} of publication", type="date", tickformat="%-d %b\n%Y", nticks=12)
     if not days.empty:
-        figure.update_xaxes(range=_range(days["first"].min(), days["last"].max()))
+        figure.update_xaxes(range=day_range(days["first"].min(), days["last"].max()))
     figure.update_yaxes(title="claims", **_count_axis(days.groupby("first")["claims"].sum()))
-    return _finished(figure, ink, "Claims over time by stance")
-
-
-def appearances(table: pd.DataFrame, ink: str = INK, here: str | None = None) -> go.Figure:
-    """Appearances of one claim in time, a row an outlet (rows `day`, `outlet`, `actor`, `stance`, `text`, `claim_id`).
-
-    Those of one outlet on one day stand side by side; `here` is the claim that is looked at. A click on one means its
-    id.
-    """
-    table = table[table["day"] != ""]
-    outlets = list(dict.fromkeys(table["outlet"]))
-    places = {outlet: place for place, outlet in enumerate(outlets)}
-    at_once = table.groupby(["day", "outlet"], sort=False)
-    apart = at_once.cumcount() - (at_once["day"].transform("size") - 1) / 2
-    # Within their row, however many they are.
-    apart = apart * (0.8 / at_once["day"].transform("size").clip(lower=3))
-    table = table.assign(y=table["outlet"].map(places).astype(float) + apart.astype(float))
-    figure = go.Figure()
-    for stance in Stance:
-        part = table[table["stance"] == stance]
-        if not part.empty:
-            figure.add_scatter(
-                x=list(part["day"]), y=list(part["y"]), mode="markers", name=stance.value, showlegend=True,
-                customdata=[[claim_id] for claim_id in part["claim_id"]],
-                hovertext=[
-                    f"{escape(outlet)}, {day}<br>{escape(actor)}: {escape(_line(text))}"
-                    for outlet, day, actor, text in _texts(part, "outlet", "day", "actor", "text")
-                ],
-                hovertemplate=f"%{{hovertext}}<br>{stance.value}<extra></extra>",
-                marker=_point_style(stance, [claim_id == here for claim_id in part["claim_id"]], ink),
-            )  # fmt: skip
-    figure.update_layout(height=150 + 56 * max(2, len(outlets)))
-    figure.update_xaxes(title="day of publication", type="date", tickformat="%-d %b\n%Y", nticks=10)
-    if not table.empty:
-        days = pd.to_datetime(table["day"], format="%Y-%m-%d", errors="coerce").dropna()
-        figure.update_xaxes(range=_range(days.min(), days.max()))
-    figure.update_yaxes(
-        title="outlet", tickmode="array", tickvals=list(places.values()), zeroline=False,
-        ticktext=[escape(short(outlet)) for outlet in outlets], range=[len(outlets) - 0.4, -0.6],
-    )  # fmt: skip
-    return _finished(figure, ink, "Appearances by outlet and stance")
-
-
-def figures_in_time(table: pd.DataFrame, ink: str = INK, here: str | None = None) -> go.Figure:
-    """Figures of one claim in time (rows as `pipeline.tracked.figures_over_time` gives them, of one unit)."""
-    unit = str(table["unit"].iloc[0]) if len(table) else ""
-    figure = go.Figure()
-    figure.add_scatter(
-        x=list(table["day"]), y=list(table["value"]), mode="lines", hoverinfo="skip", showlegend=False,
-        line={"color": STANCE_COLOURS[Stance.REPORTS], "width": 1, "dash": "dot"},
-    )  # fmt: skip
-    for stance in Stance:
-        part = table[table["stance"] == stance]
-        if not part.empty:
-            figure.add_scatter(
-                x=list(part["day"]), y=list(part["value"]), mode="markers+text", name=stance.value, showlegend=True,
-                text=[f"{value:,.12g}" for value in part["value"]], textposition="top center",
-                customdata=[[claim_id] for claim_id in part["claim_id"]],
-                hovertext=[
-                    f"{escape(text)}<br>{escape(actor)}, {escape(outlet)}, {day}"
-                    for text, actor, outlet, day in _texts(part, "text", "actor", "outlet", "day")
-                ],
-                hovertemplate="%{hovertext}<extra></extra>",
-                marker=_point_style(stance, [claim_id == here for claim_id in part["claim_id"]], ink),
-            )  # fmt: skip
-    figure.update_layout(height=300)
-    figure.update_xaxes(title="day of publication", type="date", tickformat="%-d %b\n%Y", nticks=10)
-    if len(table):
-        days = pd.to_datetime(table["day"], format="%Y-%m-%d", errors="coerce").dropna()
-        figure.update_xaxes(range=_range(days.min(), days.max()))
-    figure.update_yaxes(title=escape(unit) or "figure", tickformat=",", zeroline=False, nticks=MOST_TICKS)
-    _leave_room(figure, [float(value) for value in table["value"]])
-    return _finished(figure, ink, "The figure over time")
-
-
-def _leave_room(figure: go.Figure, values: Sequence[float]) -> None:
-    """Let the highest point's number stand below the chart's edge."""
-    if values:
-        margin = 0.2 * ((max(values) - min(values)) or abs(values[0]) or 1)
-        figure.update_yaxes(range=[min(values) - margin, max(values) + margin])
-
-
-def _texts(table: pd.DataFrame, *columns: str) -> Iterator[tuple[str, ...]]:
-    return (tuple(map(str, row)) for row in table[list(columns)].itertuples(index=False))
-
-
-def _line(text: str) -> str:
-    """A text cut to what a label beside a chart can hold."""
-    return text if len(text) <= 80 else text[:79].rstrip() + "…"
-
-
-def _point_style(stance: Stance, here: Sequence[bool], ink: str) -> dict[str, Any]:
-    return {
-        "color": STANCE_COLOURS[stance],
-        "symbol": STANCE_SYMBOLS[stance],
-        "size": [16 if one else 11 for one in here],
-        "line": {"color": ink, "width": [2 if one else 0 for one in here]},
-    }
+    return finished(figure, ink, "Claims over time by stance")
 
 
 def _count_axis(totals: "pd.Series[int]") -> dict[str, Any]:
@@ -332,7 +232,7 @@ def _unit(days: "pd.Series[pd.Timestamp]") -> tuple[str, str, Any, float]:
     return ("week", "W-SUN", 7 * _DAY, 5.6 * _DAY) if length <= 730 else ("month", "M", "M1", 24 * _DAY)
 
 
-def _range(first: pd.Timestamp, last: pd.Timestamp) -> list[str]:
+def day_range(first: pd.Timestamp, last: pd.Timestamp) -> list[str]:
     """Return the ends of the axis; a few days alone must not become bars as wide as the page."""
     margin = pd.Timedelta(days=max(0.5, (14 - (last - first).days) / 2))
     return [f"{first - margin:%Y-%m-%d %H:%M}", f"{last + margin:%Y-%m-%d %H:%M}"]
@@ -364,7 +264,7 @@ def _name_axis(figure: go.Figure, names: Iterable[str]) -> None:
     )
 
 
-def _finished(figure: go.Figure, ink: str, title: str, subtitle: str = "") -> go.Figure:
+def finished(figure: go.Figure, ink: str, title: str, subtitle: str = "") -> go.Figure:
     """Set the title above the legend above the chart, so that they don't meet on a narrow page."""
     figure.update_layout(
         title={

@@ -14,6 +14,8 @@ from pipeline.article import Article
 from pipeline.cli import DEFAULT_DATABASE
 from pipeline.corrections import corrected_rows
 from pipeline.filters import Filters
+from pipeline.likely import Threshold
+from pipeline.likely import threshold as threshold_of
 from pipeline.profiles import Profile
 from pipeline.scale import Rating
 from pipeline.scale import scale as rating_scale
@@ -303,6 +305,16 @@ def _track_ids(version: Version, filters: Filters, order: store.TrackOrder) -> l
 def track_ids(filters: Filters, order: store.TrackOrder) -> list[int]:
     """Return the numbers of all claims that came back, in an order."""
     return _track_ids(version(), filters, order)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _threshold(version: Version) -> Threshold:  # noqa: ARG001 (a part of the key)
+    return threshold_of(engine())
+
+
+def threshold() -> Threshold:
+    """Return from when on claims are suggested to be the same."""
+    return _threshold(version())
 
 
 def track(track_id: int) -> dict[str, Any] | None:

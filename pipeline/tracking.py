@@ -5,11 +5,11 @@ A machine's placing is a suggestion; what editors decide stays, and teaches how 
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from pipeline.likely import threshold
 from pipeline.matching.index import ClaimIndex, IndexFileError
 from pipeline.matching.relation import Relation, judge
 from pipeline.models import cache_folder
@@ -19,15 +19,8 @@ from pipeline.store.placing import Placing, Proposition
 
 NEAREST = 12
 """Claims of the index that a new one is compared with."""
-ALIKE = 0.5
-"""The least share of their rarer words that two claims have in common which are suggested to be the same. Within one
-story names and topics are shared by all: that two claims are about the same is not enough."""
 _READ, _BATCH = 2000, 50
 """Claims that are looked up at once, and that are placed in one transaction."""
-PRECISION = 0.9
-"""The part of suggestions that is to be right."""
-FEWEST = 30
-"""Decided placings from which on they, and not the threshold that comes with us, say what is likely."""
 _AT_ONCE = 1000
 """New claims from which the file of the index is written though the pass goes on."""
 
@@ -106,7 +99,7 @@ def place_new(
     work on one database. `progress` is told how many were placed since. Raises StoreError.
     """
     number = 0
-    alike = threshold(engine)
+    alike = threshold(engine).alike
     while goes_on() and (ids := placing.unplaced(engine, _READ)):
         for start in range(0, len(ids), _BATCH):
             if not goes_on():
@@ -163,30 +156,3 @@ def _placed(one: Proposition, others: Sequence[Proposition], alike: float) -> Pl
     nearest = max(judged, key=lambda entry: entry[1], default=None)
     beside, score = (None, None) if nearest is None else (nearest[2].claim_id, nearest[1])
     return Placing(one.claim_id, one.text, placed.FIRST, beside, score, leads=True, against=tuple(against))
-
-
-def threshold(engine: Engine) -> float:
-    """Return the share from which a claim is suggested to be the same, as editors' decisions have taught it."""
-    return learnt_threshold(placing.decided_scores(engine), ALIKE)
-
-
-def learnt_threshold(decided: Sequence[tuple[float, bool]], shipped: float) -> float:
-    """Return the least score from which on 0.9 of the decided placings are right, or the shipped one.
-
-    `decided` holds the score of each, and whether the editor agreed. The shipped one stands where fewer than 30 are
-    decided, and where enough of them all are right, as nobody has decided on what lies below it. Where no score
-    makes enough of them right it is above 1: then only claims in the very same words are put together.
-    """
-    if len(decided) < FEWEST:
-        return shipped
-    ranked = sorted(decided, reverse=True)
-    right = 0
-    least = None
-    for number, (score, agreed) in zip(count(1), ranked, strict=False):
-        right += agreed
-        # Of equal scores all are in or none.
-        if (number == len(ranked) or ranked[number][0] < score) and right >= PRECISION * number:
-            least = score
-    if right >= PRECISION * len(ranked):
-        return shipped
-    return 1.01 if least is None else least

@@ -7,11 +7,12 @@ from stored import claim_id_of, fork, save, tables
 from pipeline import store, tracking
 from pipeline.claim import Figure
 from pipeline.filters import Filters
+from pipeline.likely import FEWEST, learnt_threshold, threshold
 from pipeline.matching.index import ClaimIndex
 from pipeline.schema import opposed, placings, tracks
 from pipeline.store import Conflict, StoreError, open_store, placing
 from pipeline.taxonomy import Stance
-from pipeline.tracking import FEWEST, Known, learnt_threshold, place_new
+from pipeline.tracking import Known, place_new
 
 LOST = "The harbour of Lowmere lost 1,200 berths in the storm"
 FEWER = "The harbour of Lowmere lost 900 berths in the storm"
@@ -316,6 +317,7 @@ def test_only_what_editors_decided_on_other_words_teaches(engine, read):
     assert agreed
     store.reject(engine, figure, seen(engine, one), "Ann")
     assert placing.decided_scores(engine) == [(score, False)]
+    assert (threshold(engine).alike, threshold(engine).decided, threshold(engine).is_taught) == (0.5, 1, False)
 
 
 def test_a_corrected_wording_is_what_is_compared(engine, read):
