@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import acting, queries
+from dashboard import access, acting, queries
 from dashboard.notices import guarded
 from pipeline import store
 from pipeline.filters import LISTS, NOBODY, Filters
@@ -92,20 +92,34 @@ def _list(key: str) -> list[str]:
 
 
 def _who() -> None:
+    if access.is_on():
+        _signed_in()
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "Your name", key="reviewer", bind="query-params", placeholder=acting.NAMELESS,
             help="Acts are kept under it, and claims are assigned to it.",
         )  # fmt: skip
-        name = acting.given_name()
-        st.button(
-            "Mine",
-            key="mine",
-            on_click=_mine,
-            disabled=not name,
-            type="primary" if name and _list("assignee") == [name] else "secondary",
-            help="The claims that are assigned to you; once more for all." if name else "Give your name first.",
-        )
+        _mine_button()
+
+
+def _signed_in() -> None:
+    st.text(f"{acting.reviewer()} ({access.role_name()})")
+    with st.container(horizontal=True):
+        _mine_button()
+        access.sign_out()
+
+
+def _mine_button() -> None:
+    name = acting.given_name()
+    st.button(
+        "Mine",
+        key="mine",
+        on_click=_mine,
+        disabled=not name,
+        type="primary" if name and _list("assignee") == [name] else "secondary",
+        help="The claims that are assigned to you; once more for all." if name else "Give your name first.",
+    )
 
 
 def _mine() -> None:
@@ -210,7 +224,7 @@ def clear() -> None:
 
 def address(chosen: Filters | None = None, **more: str) -> dict[str, str | list[str]]:
     """Return the parameters of a link that keeps the reviewer's name, and the filters unless it has its own."""
-    reviewer = acting.given_name()
+    reviewer = "" if access.is_on() else acting.given_name()
     query = (current() if chosen is None else chosen).to_query()
     return {**query, **({"reviewer": reviewer} if reviewer else {}), **more}
 
@@ -239,10 +253,10 @@ def headline(number: int, noun: str = "claim", rest: str = "") -> None:
 def welcome() -> None:
     """Say what to do where there is nothing yet."""
     st.info(
-        "Nothing has been read yet. Add an article on the Articles page, or run: claimdesk ingest FOLDER. "
+        "Nothing has been read yet. Add articles, or run: claimdesk ingest FOLDER. "
         "To look around first, run: claimdesk sample, which reads an invented story."
     )
-    st.page_link("views/articles.py", label="Add an article", icon=":material/add:")
+    st.page_link("views/sources.py", label="Add articles", icon=":material/add:")
 
 
 def nothing_found() -> None:

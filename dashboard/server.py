@@ -16,7 +16,7 @@ def _database_answers() -> str | None:
     from dashboard import queries
 
     try:
-        store.data_version(queries.engine())
+        store.data_version(queries.database())
     except StoreError as error:
         return str(error)
     return None

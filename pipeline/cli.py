@@ -6,12 +6,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from pipeline.inputs import InputError, find_inputs, is_address, read_path
+from pipeline.formats.columns import parse_columns
+from pipeline.formats.endings import ENDINGS, MANY, ending_of
+from pipeline.inputs import InputError, find_inputs, is_address
 from pipeline.sample import articles_path
 
 if TYPE_CHECKING:
@@ -36,13 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 done, 1 some inputs failed, 2 the command was wrong."""
     from pipeline.language import LanguageModelError
     from pipeline.reading import ReadingError
+    from pipeline.sign_in import SignInError
     from pipeline.store import StoreError
     from pipeline.training_rows import TrainingDataError
 
+    told = (CommandError, InputError, StoreError, ReadingError, LanguageModelError, TrainingDataError, SignInError)
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
-    except (CommandError, InputError, StoreError, ReadingError, LanguageModelError, TrainingDataError) as error:
+    except told as error:
         _say(f"claimdesk: {error}")
         return WRONG
     except KeyboardInterrupt:
@@ -67,15 +70,24 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = _command(commands, "serve", _serve, "read what is named, if anything, then serve the dashboard")
     serve.add_argument("paths", nargs="*", metavar="PATH|URL", help=_SOURCES)
-    serve.add_argument("--port", type=int, default=PORT, help=f"port on 127.0.0.1 (default {PORT})")
+    _columns(serve)
+    serve.add_argument("--port", type=int, default=PORT, help=f"the port (default {PORT})")
+    serve.add_argument("--address", default="127.0.0.1", help="the address to bind to (default 127.0.0.1)")
+    serve.add_argument(
+        "--sign-in", type=Path, metavar="FILE", help="TOML file: the identity provider, and who may what"
+    )
+    serve.add_argument(
+        "--open-to-all", action="store_true", help="serve beyond this machine without signing in: anyone may decide"
+    )
     _database(serve)
 
     ingest = _command(commands, "ingest", _ingest, "read articles into the database")
     ingest.add_argument("paths", nargs="+", metavar="PATH|URL", help=_SOURCES)
+    _columns(ingest)
     _database(ingest)
 
     sample = _command(commands, "sample", _ingest, "read the sample, an invented story, into the database")
-    sample.set_defaults(paths=[str(articles_path())])
+    sample.set_defaults(paths=[str(articles_path())], columns="")
     _database(sample)
 
     track = _command(
@@ -85,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
 
     extract = _command(commands, "extract", _extract, "print the claims of articles as JSON lines, with no database")
     extract.add_argument("paths", nargs="+", metavar="PATH|URL", help=_SOURCES)
+    _columns(extract)
     extract.add_argument(
         "--attributions", action="store_true", help="one line for each attribution, not yet split into claims"
     )
@@ -140,18 +153,6 @@ def _parser() -> argparse.ArgumentParser:
     corrections.add_argument("--output", type=Path, metavar="FILE", help="the file to write (default: standard output)")
     _database(corrections)
 
-    copy = _command(commands, "copy", _copy, "copy a database into an empty one, SQLite or PostgreSQL, and compare")
-    copy.add_argument("--to", required=True, metavar="URL", help="SQLAlchemy URL of an empty database")
-    _database(copy)
-
-    backup = _command(commands, "backup", _backup, "copy the database into a new file, while the desk is at work")
-    backup.add_argument("file", type=Path, metavar="FILE", help="the file to make")
-    _database(backup)
-
-    restore = _command(commands, "restore", _restore, "copy a backup into an empty database")
-    restore.add_argument("file", type=Path, metavar="FILE", help="a file that the command backup made")
-    _database(restore)
-
     checks = _command(commands, "factchecks", _factchecks, "add published fact-checks (ClaimReview) to those known")
     checks.add_argument("sources", nargs="+", metavar="FILE|URL", help="web pages, feeds of them, or JSON files")
     _database(checks)
@@ -169,6 +170,18 @@ def _parser() -> argparse.ArgumentParser:
     for parser_of_act in (added, removed, listed, run):
         _database(parser_of_act)
 
+    copy = _command(commands, "copy", _copy, "copy a database into an empty one, SQLite or PostgreSQL, and compare")
+    copy.add_argument("--to", required=True, metavar="URL", help="SQLAlchemy URL of an empty database")
+    _database(copy)
+
+    backup = _command(commands, "backup", _backup, "copy the database into a new file, while the desk is at work")
+    backup.add_argument("file", type=Path, metavar="FILE", help="the file to make")
+    _database(backup)
+
+    restore = _command(commands, "restore", _restore, "copy a backup into an empty database")
+    restore.add_argument("file", type=Path, metavar="FILE", help="a file that the command backup made")
+    _database(restore)
+
     _command(commands, "evaluate", _evaluate, "cross-validate both models on their own training rows")
     return parser
 
@@ -179,6 +192,15 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
     )
     parser.set_defaults(run=run)
     return parser
+
+
+def _columns(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--columns",
+        default="",
+        metavar="NAMES",
+        help="the columns of a table of articles, where they are not to be guessed: text=body,title=headline",
+    )
 
 
 def _database(parser: argparse.ArgumentParser) -> None:
@@ -196,9 +218,10 @@ def _ingest(options: argparse.Namespace) -> int:
     from pipeline.store import open_store
 
     urls, names = _addresses(options.paths)
+    columns = parse_columns(options.columns)
     paths, missing = find_inputs(names)
     engine = open_store(options.database)
-    status = _read_into(engine, paths, missing, urls)
+    status = _read_into(engine, paths, missing, columns, urls)
     _place(engine)
     return status
 
@@ -237,25 +260,27 @@ def _addresses(names: Sequence[str]) -> tuple[list[str], list[str]]:
     return urls, [name for name in names if not is_address(name)]
 
 
-def _read_into(engine: "Engine", paths: list[Path], missing: list[InputError], urls: list[str]) -> int:
+def _read_into(
+    engine: "Engine", paths: list[Path], missing: list[InputError], columns: dict[str, str], urls: list[str]
+) -> int:
     from tqdm import tqdm
 
     from pipeline.ingest import ingest_paths
 
-    number = len(paths) + len(urls)
-    with tqdm(total=number, unit=" articles", desc="reading", file=sys.stderr, disable=not number) as bar:
-        summary = ingest_paths(engine, paths, lambda _: bar.update())
+    # How many articles a table, an archive or a feed holds is known only once it is read.
+    known = not urls and all(ENDINGS.get(ending_of(path.name)) not in MANY for path in paths)
+    nothing = not paths and not urls
+    with tqdm(
+        total=len(paths) if known else None, unit=" articles", desc="reading", file=sys.stderr, disable=nothing
+    ) as bar:
+        summary = ingest_paths(engine, paths, lambda _: bar.update(), columns)
         if urls:
             from pipeline.web.fetch import Fetcher
             from pipeline.web.sources import ingest_addresses
 
-            def expect(more: int) -> None:
-                bar.total += more
-                bar.refresh()
-
-            summary.join(ingest_addresses(engine, urls, Fetcher(), bar.update, expect))
+            summary.join(ingest_addresses(engine, urls, Fetcher(), bar.update))
     summary.failed[:0] = [str(error) for error in missing]
-    for line in summary.failed:
+    for line in summary.notes + summary.failed:
         _say(f"claimdesk: {line}")
     _say(str(summary))
     return SOME_FAILED if summary.failed else DONE
@@ -264,15 +289,24 @@ def _read_into(engine: "Engine", paths: list[Path], missing: list[InputError], u
 def _extract(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
+    from pipeline.formats.files import read_file
+    from pipeline.formats.item import Note
     from pipeline.reading import ReadingError, read_article
 
     urls, names = _addresses(options.paths)
+    columns = parse_columns(options.columns)
     paths, missing = find_inputs(names)
+    notes: list[str] = []
     failed = [str(error) for error in missing]
-    articles = chain((partial(read_path, path) for path in paths), _web_articles(urls, failed))
-    for article in tqdm(articles, unit=" articles", desc="reading", file=sys.stderr, disable=not sys.stderr.isatty()):
+    outcomes = chain((found for path in paths for found in read_file(path, columns)), _web_outcomes(urls))
+    for found in tqdm(outcomes, unit=" articles", desc="reading", file=sys.stderr, disable=not sys.stderr.isatty()):
+        if isinstance(found, Note):
+            notes.append(found.text)
+            continue
         try:
-            reading = read_article(article())
+            if isinstance(found, InputError):
+                raise found
+            reading = read_article(found)
         except (InputError, ReadingError) as error:
             failed.append(str(error))
             continue
@@ -280,31 +314,18 @@ def _extract(options: argparse.Namespace) -> int:
             # In UTF-8 whatever the terminal's encoding is.
             sys.stdout.buffer.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     sys.stdout.buffer.flush()
-    for line in failed:
+    for line in notes + failed:
         _say(f"claimdesk: {line}")
     return SOME_FAILED if failed else DONE
 
 
-def _web_articles(urls: Sequence[str], failed: list[str]) -> Iterator[Callable[[], "Article"]]:
-    """What reads each article that the addresses come to; addresses that can't be opened are added to those failed."""
-    if not urls:
-        return
-    from pipeline.web.fetch import Fetcher
-    from pipeline.web.sources import fetch_entry, open_address, page_article
+def _web_outcomes(urls: Sequence[str]) -> Iterator["Article | InputError"]:
+    """The articles that addresses come to, and an error for each that gives none."""
+    if urls:
+        from pipeline.web.fetch import Fetcher
+        from pipeline.web.sources import address_outcomes
 
-    fetcher = Fetcher()
-    for url in urls:
-        try:
-            opened = open_address(fetcher, url)
-        except InputError as error:
-            failed.append(str(error))
-            continue
-        if opened.feed is not None:
-            failed += opened.feed.remarks
-            for entry in opened.feed.entries:
-                yield lambda entry=entry: page_article(fetch_entry(None, fetcher, entry))  # type: ignore[misc]
-        elif opened.page is not None:
-            yield partial(page_article, opened.page)
+        yield from address_outcomes(urls, Fetcher())
 
 
 def _attribution_rows(reading: "Reading", *, explain: bool) -> Iterable[dict[str, Any]]:
@@ -493,42 +514,6 @@ def _corrections(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _copy(options: argparse.Namespace) -> int:
-    from pipeline.store import copy_database, open_store
-
-    source, target = open_store(options.database), open_store(options.to)
-    return _copied(lambda progress: copy_database(source, target, progress))
-
-
-def _backup(options: argparse.Namespace) -> int:
-    from pipeline.store import back_up, open_store
-
-    engine = open_store(options.database)
-    return _copied(lambda progress: back_up(engine, options.file, progress))
-
-
-def _restore(options: argparse.Namespace) -> int:
-    from pipeline.store import open_store, restore
-
-    engine = open_store(options.database)
-    return _copied(lambda progress: restore(options.file, engine, progress))
-
-
-def _copied(copy: Callable[[Callable[[str, int], None]], int]) -> int:
-    """Copy a database, with a bar that counts rows, and say how many there were."""
-    from tqdm import tqdm
-
-    with tqdm(unit=" rows", desc="copying", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
-
-        def progress(table: str, rows: int) -> None:
-            bar.set_postfix_str(table, refresh=False)
-            bar.update(rows)
-
-        number = copy(progress)
-    _say(f"copied and compared: {number:,} rows")
-    return DONE
-
-
 def _factchecks(options: argparse.Namespace) -> int:
     from pipeline.store import open_store, save_fact_checks
     from pipeline.web.fetch import Fetcher
@@ -585,6 +570,42 @@ def _watch_run(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _copy(options: argparse.Namespace) -> int:
+    from pipeline.store import copy_database, open_store
+
+    source, target = open_store(options.database), open_store(options.to)
+    return _copied(lambda progress: copy_database(source, target, progress))
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from pipeline.store import back_up, open_store
+
+    engine = open_store(options.database)
+    return _copied(lambda progress: back_up(engine, options.file, progress))
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store, restore
+
+    engine = open_store(options.database)
+    return _copied(lambda progress: restore(options.file, engine, progress))
+
+
+def _copied(copy: Callable[[Callable[[str, int], None]], int]) -> int:
+    """Copy a database, with a bar that counts rows, and say how many there were."""
+    from tqdm import tqdm
+
+    with tqdm(unit=" rows", desc="copying", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
+
+        def progress(table: str, rows: int) -> None:
+            bar.set_postfix_str(table, refresh=False)
+            bar.update(rows)
+
+        number = copy(progress)
+    _say(f"copied and compared: {number:,} rows")
+    return DONE
+
+
 def _evaluate(_: argparse.Namespace) -> int:
     from pipeline.evaluate import evaluate, evaluate_worth, report, report_worth
 
@@ -593,31 +614,51 @@ def _evaluate(_: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from pipeline.sign_in import is_loopback
     from pipeline.store import open_store
     from pipeline.web.attend import start_beside
 
     urls, names = _addresses(options.paths)
+    columns = parse_columns(options.columns)
+    settings = {"server.address": options.address, "server.port": str(options.port)}
+    if options.sign_in is not None:
+        _check_sign_in(options.sign_in)
+        settings["secrets.files"] = str(options.sign_in.resolve())
+    elif not is_loopback(options.address) and not options.open_to_all:
+        raise CommandError(
+            f"{options.address} can be reached from other machines: let people sign in with --sign-in FILE, "
+            "or say --open-to-all"
+        )
     paths, missing = find_inputs(names)
     engine = open_store(options.database)
     if options.paths:
-        _read_into(engine, paths, missing, urls)
+        _read_into(engine, paths, missing, columns, urls)
     engine.dispose()
     start_beside(options.database)
-    _say(f"Claimdesk is at http://127.0.0.1:{options.port} (stop it with Ctrl+C)")
+    host = f"[{options.address}]" if ":" in options.address else options.address
+    _say(f"Claimdesk is at http://{host}:{options.port} (stop it with Ctrl+C)")
     # In this process's place: whoever stops the command stops the server.
-    command = _streamlit(options.port)
+    command = _streamlit(settings)
     sys.stderr.flush()
     os.execve(command[0], command, os.environ | {"CLAIMDESK_DATABASE": options.database})  # noqa: S606 - no shell is meant
 
 
-def _streamlit(port: int) -> list[str]:
+def _check_sign_in(file: Path) -> None:
+    from importlib.util import find_spec
+
+    from pipeline.sign_in import check_file
+
+    check_file(file)
+    if find_spec("authlib") is None:
+        raise CommandError("signing in needs a package more: pip install 'claimdesk[sign-in]'")
+
+
+def _streamlit(given: dict[str, str]) -> list[str]:
     app = Path(__file__).resolve().parent.parent / "dashboard" / "server.py"
-    settings = {
-        "server.address": "127.0.0.1",
-        "server.port": str(port),
+    settings = given | {
         "server.headless": "true",
         "server.fileWatcherType": "none",
-        "server.maxUploadSize": "20",
+        "server.maxUploadSize": "200",
         "server.showEmailPrompt": "false",
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "minimal",

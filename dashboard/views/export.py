@@ -5,13 +5,14 @@ import json
 
 import streamlit as st
 
-from dashboard import acting, filters, queries
+from dashboard import access, acting, filters, queries
 from dashboard.marking import markdown_escaped
 from dashboard.notices import guarded
 from pipeline import profiles
 from pipeline.claimreview import Publisher, save_publisher
 from pipeline.export import FORMATS, Format, export_file
 from pipeline.profiles import CLAIM_ID, OFFERED, STANDARD, Profile
+from pipeline.sign_in import Role
 from pipeline.xlsx import MOST_ROWS
 
 NAMES: dict[Format, str] = {"csv": "CSV", "xlsx": "XLSX", "jsonl": "JSON lines", "claimreview": "ClaimReview"}
@@ -140,6 +141,7 @@ def _lines() -> None:
     st.code("\n".join(queries.first_lines(filters.current(), SAMPLES)), "json", wrap_lines=True)
 
 
+@access.only(Role.ADMIN)
 @guarded
 def _save_publisher() -> None:
     given = Publisher(*(st.session_state[f"publisher {field}"] for field in ("name", "url", "claim_url")))

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import acting, filters, marking, queries
+from dashboard import access, acting, filters, marking, queries
 from dashboard.desk import article_view, deciding, keys, panels
 from dashboard.desk.deciding import Claim
 from dashboard.notices import guarded
@@ -14,6 +14,7 @@ from pipeline.attending import today
 from pipeline.brief import claim_brief, machine_reading
 from pipeline.filters import OUTLET_VOICE
 from pipeline.marking import web_link
+from pipeline.sign_in import Role
 from pipeline.store import CLAIMDESK
 from pipeline.taxonomy import REASONS, WAITING, AttributionKind, ClaimType, Priority, Status
 
@@ -118,9 +119,10 @@ def _panel_bar(claim: Claim) -> str | None:
                 key=f"panel {name} {claim['claim_id']}", on_click=_open, args=(name,),
                 type="secondary" if shown == name else "tertiary",
             )  # fmt: skip
-        brief = keys.BRIEF
+        # Named here: who asks for the file is known to this run of the page, not to the thread that makes it.
+        brief, engine = keys.BRIEF, queries.engine()
         st.download_button(
-            brief.label, lambda: claim_brief(queries.engine(), claim["claim_id"]).encode("utf-8", "replace"),
+            brief.label, lambda: claim_brief(engine, claim["claim_id"]).encode("utf-8", "replace"),
             f"claim-{claim['claim_id']}.html", "text/html", shortcut=brief.key, icon=brief.icon, help=brief.does,
             on_click="ignore", type="tertiary", key=f"brief {claim['claim_id']}",
         )  # fmt: skip
@@ -239,7 +241,8 @@ def _article(claim: Claim) -> None:
 def _others(claim_id: str) -> None:
     """Say who else looks at the claim, and let them see that this editor does."""
     session = st.session_state.setdefault("session", uuid.uuid4().hex)
-    _be_present(session, claim_id)
+    if access.may(Role.EDITOR):
+        _be_present(session, claim_id)
     if others := queries.others_present(session, claim_id):
         line = f"{' and '.join(others)} {'is' if len(others) == 1 else 'are'} looking at this claim too."
         st.info(marking.markdown_escaped(line), icon=":material/group:")

@@ -4,13 +4,14 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import acting, filters, queries
+from dashboard import access, acting, filters, queries
 from dashboard.marking import markdown_escaped
 from dashboard.notices import guarded
 from pipeline import store
 from pipeline.filters import OUTLET_VOICE, Filters
 from pipeline.marking import to_the_minute
 from pipeline.scale import DEFAULT, Rating, save_scale
+from pipeline.sign_in import Role
 
 _LATEST = 50
 """Acts that are listed."""
@@ -80,6 +81,7 @@ def _add() -> None:
     st.session_state["scale draft"].append((_number(), _NEW))
 
 
+@access.only(Role.ADMIN)
 @guarded
 def _save_scale() -> None:
     engine, ratings = queries.engine(), _edited()
@@ -87,6 +89,7 @@ def _save_scale() -> None:
     _begin(queries.scale())
 
 
+@access.only(Role.ADMIN)
 @guarded
 def _give_back() -> None:
     """Let the scale that Claimdesk gives stand again."""
@@ -182,6 +185,7 @@ def _preview(forms: list[str], actor: str) -> None:
     st.button("Join these names", type="primary", on_click=_join, args=(forms, actor), icon=":material/merge:")
 
 
+@access.only(Role.ADMIN)
 @guarded
 def _join(forms: list[str], actor: str) -> None:
     engine = queries.engine()
@@ -206,11 +210,13 @@ def _joined(actor: str, names: list[str]) -> None:
 _ALL = "all of them"
 
 
+@access.only(Role.ADMIN)
 def _part_chosen(actor: str, names: list[str]) -> None:
     chosen = st.session_state[f"part {actor}"]
     _part(names if chosen == _ALL else [chosen])
 
 
+@access.only(Role.ADMIN)
 @guarded
 def _part(names: list[str]) -> None:
     engine = queries.engine()
@@ -253,6 +259,7 @@ def _things(act: dict[str, Any]) -> str:
     return filters.plural(act["things"], subjects.get(act["subject"], "claim"))
 
 
+@access.only(Role.ADMIN)
 @guarded
 def _undo(act: dict[str, Any]) -> None:
     with st.spinner("Taking back …"):
@@ -260,6 +267,7 @@ def _undo(act: dict[str, Any]) -> None:
 
 
 st.title("Settings", anchor=False)
+access.say_unless(Role.ADMIN)
 acting.undo_button()
 scale, names, acts = st.tabs(["Rating scale", "Actors’ names", "Recent acts"])
 with scale:

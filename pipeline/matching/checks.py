@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.claim import Figure
 from pipeline.matching.index import ClaimIndex
-from pipeline.matching.relation import Relation, judge
+from pipeline.matching.relation import Relation, judge_texts
 
 if TYPE_CHECKING:
     from pipeline.web.fact_checks import FactCheck
@@ -25,12 +24,6 @@ class Match:
     share: float
 
 
-@dataclass(frozen=True)
-class _Text:
-    text: str
-    figures: tuple[Figure, ...] = ()
-
-
 class KnownChecks:
     """The known fact-checks, to be asked for those of a claim. Not for several threads at once while it is made."""
 
@@ -45,7 +38,7 @@ class KnownChecks:
         near = [key for key, _ in self._index.nearest(text, _NEAREST)]
         if not near:
             return []
-        judged = zip(near, judge(_Text(text), [_Text(self._checks[key].claim) for key in near]), strict=True)
+        judged = zip(near, judge_texts(text, [self._checks[key].claim for key in near]), strict=True)
         found = [
             Match(self._checks[key], one.relation, one.share)
             for key, one in judged

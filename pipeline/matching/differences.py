@@ -18,7 +18,7 @@ _ROUGHLY = frozenset(
     {"about", "around", "roughly", "approximately", "some", "nearly", "almost", "an estimated", "close to"}
 )
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
-_NAME = re.compile(r"[^\W\d_a-z][\w'-]*")
+_NAME = re.compile(r"(?<![\w-])(?<!\w')(?=[^\W\d_])[\w'-]+")
 _YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d,]|\.\d|%)")
 _MONTH_NAMES = "|".join(name for name in calendar.month_name if name)
 _DATED = re.compile(
@@ -147,10 +147,12 @@ def _names(text: str) -> Iterator[str]:
     The first word of a sentence has one anyway: it is a name where it is no common word.
     """
     for found in _NAME.finditer(text):
+        if not found[0][0].isupper():
+            continue
         if _WEEKDAY.fullmatch(found[0]) or found[0] in calendar.month_name:
             continue
         before = text[: found.start()].rstrip(" \"'")
         first = not before or before[-1] in ".!?:"
-        for stem in stems(found[0].removesuffix("'s")):
+        for stem in stems(found[0]):
             if not first or stem not in common_words():
                 yield stem

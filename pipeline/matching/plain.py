@@ -6,9 +6,7 @@ import unicodedata
 
 _LINK = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/|\bt\.co/)\S*", re.IGNORECASE)
 # "— Ann Lee (@annlee) March 4, 2021", as posts are quoted. Who wrote it is part of what is said.
-_STAMP = re.compile(
-    r"\s*[—–-]{1,2}\s*(?P<writer>[^—–()]{0,80})\(@?\w{1,30}\)\s*(?:[A-Z][a-z]+\.? \d{1,2},? \d{4})?\s*$"
-)
+_STAMP = re.compile(r"[—–-]{1,2} ?(?P<writer>[^—–()]{0,80})\(@?\w{1,30}\)(?: [A-Z][a-z]{2,9}\.? \d{1,2},? \d{4})?$")
 _SHARED = re.compile(r"^(?:RT|MT)\b(?:\s*@\w+:?)?\s*")
 _TAG = re.compile(r"[#@](\w+)")
 _WORD_IN_TAG = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|_")
@@ -22,7 +20,7 @@ def plain(text: str) -> str:
     who posted it stays.
     """
     text = unicodedata.normalize("NFKC", html.unescape(text)).translate(_STRAIGHT)
-    text = _LINK.sub(" ", text)
+    text = " ".join(_LINK.sub(" ", text).split())
     text = _STAMP.sub(r" \g<writer>", text)
     text = _SHARED.sub("", text)
     text = _TAG.sub(lambda tag: f" {_WORD_IN_TAG.sub(' ', tag[1])} ", text)
@@ -31,4 +29,4 @@ def plain(text: str) -> str:
 
 def is_post(text: str) -> bool:
     """Tell whether a text is quoted from a network, with the name and handle of who posted it below."""
-    return _STAMP.search(text) is not None
+    return _STAMP.search(" ".join(text.split())) is not None

@@ -12,6 +12,8 @@ from pipeline.matching.differences import Difference, differences
 from pipeline.matching.plain import plain
 from pipeline.matching.scoring import Comparer, shares
 
+_Proposition = tuple[str, Sequence[Figure]]
+
 LEFT = 0.1
 """The part of a score that a difference leaves."""
 
@@ -25,7 +27,7 @@ class Worded(Protocol):
 
     @property
     def figures(self) -> Sequence[Figure]:
-        """The figures in it; where there are none they are looked for."""
+        """The figures in it."""
 
 
 class Relation(StrEnum):
@@ -58,24 +60,29 @@ def relation(claim: Worded, other: Worded) -> Relation:
 
 def judge(claim: Worded, others: Sequence[Worded]) -> list[Judgement]:
     """Return how the proposition of a claim stands to each of others, in their order."""
+    return _judged((claim.text, claim.figures), [(other.text, other.figures) for other in others])
+
+
+def judge_texts(text: str, others: Sequence[str]) -> list[Judgement]:
+    """Return the same of propositions whose figures have yet to be found."""
+    return _judged((text, find_figures(text)), [(other, find_figures(other)) for other in others])
+
+
+def _judged(claim: _Proposition, others: Sequence[_Proposition]) -> list[Judgement]:
     comparer = _comparer()
-    asked, known = comparer.ready([claim.text]), comparer.ready([other.text for other in others])
+    asked, known = comparer.ready([claim[0]]), comparer.ready([other[0] for other in others])
     found = comparer.all_pairs(asked, known)
     scores = comparer.probability(found)[0].tolist()
     shared = shares(found["evidence"], asked, known)[0].tolist()
-    likely = comparer.weights.likely
-    return [_judged(claim, *one, likely) for one in zip(others, scores, shared, strict=True)]
+    return [
+        _judgement(score, share, differences(plain(claim[0]), plain(other[0]), claim[1], other[1]))
+        if score >= comparer.weights.likely
+        else Judgement(Relation.DIFFERENT, score, share)
+        for other, score, share in zip(others, scores, shared, strict=True)
+    ]
 
 
-def _judged(claim: Worded, other: Worded, score: float, share: float, likely: float) -> Judgement:
-    if score < likely:
-        return Judgement(Relation.DIFFERENT, score, share)
-    found = differences(
-        plain(claim.text),
-        plain(other.text),
-        claim.figures or find_figures(claim.text),
-        other.figures or find_figures(other.text),
-    )
+def _judgement(score: float, share: float, found: set[Difference]) -> Judgement:
     return Judgement(_relation(found), score * LEFT if found else score, share)
 
 

@@ -27,8 +27,8 @@ Matrix = Any
 
 
 def stems(text: str) -> list[str]:
-    """Return a text's words in small letters, each cut to its first letters, "n't" as a word."""
-    return [word[:_STEM] for word in _WORD.findall(text.lower().replace("n't", " not"))]
+    """Return a text's words in small letters, each cut to its first letters, without "'s" and with "n't" as a word."""
+    return [word.removesuffix("'s")[:_STEM] for word in _WORD.findall(text.lower().replace("n't", " not"))]
 
 
 _COUNTERS = {
@@ -60,7 +60,7 @@ class Terms:
         """Return one row of length 1 for each text: logarithms of the counts, times rarity; no term, all zero."""
         counts = _counts(self._kind, texts)
         counts.data = np.log(counts.data) + 1
-        return normalize(self._weighed(counts), copy=False)
+        return normalize(self._weighed(counts), copy=False) if texts else counts
 
     def evidence(self, texts: Sequence[str]) -> tuple[Matrix, Matrix]:
         """Return rows of the rarity of each term and rows of ones: their product adds up what is in common."""

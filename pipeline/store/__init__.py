@@ -16,7 +16,7 @@ from pipeline.store.acts import (
     undo,
 )
 from pipeline.store.articles import Saved, save_known, save_reading
-from pipeline.store.connection import StoreError, data_version, open_store
+from pipeline.store.connection import StoreError, data_version, open_store, open_to_look
 from pipeline.store.copying import back_up, copy_database, restore
 from pipeline.store.desk import (
     CORRECTIONS,
@@ -175,6 +175,7 @@ __all__ = [
     "model_weights",
     "next_in_queue",
     "open_store",
+    "open_to_look",
     "opposed_tracks",
     "options",
     "others_present",

@@ -5,6 +5,7 @@ a connection of its own, so a process that is killed leaves whole articles and w
 """
 
 import datetime
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,12 +20,29 @@ from pipeline.store.standing import refresh_all
 
 _LOCK = 20_210_107
 """PostgreSQL's name for the lock that a writer holds; any number that no other program uses."""
+_ONLY_LOOKS = "claimdesk_only_looks"
 PATIENCE = 30.0
 """Seconds that a writer waits for another one to end."""
 
 
 class StoreError(Exception):
     """The database can't do what is asked; the message is one line for the user."""
+
+
+def open_to_look(url: str) -> Engine:
+    """Open a database as `open_store` does, to ask only: whatever writes through this engine raises StoreError."""
+    engine = open_store(url)
+    event.listen(engine, "connect", _refuse_sqlite if engine.dialect.name == "sqlite" else _refuse_postgresql)
+    engine.dispose()
+    return engine.execution_options(**{_ONLY_LOOKS: True})
+
+
+def _refuse_sqlite(connection: Any, _: Any) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _refuse_postgresql(connection: Any, _: Any) -> None:
+    connection.read_only = True
 
 
 def open_store(url: str) -> Engine:
@@ -107,6 +125,8 @@ def errors(engine: Engine) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
+        if engine.get_execution_options().get(_ONLY_LOOKS) and re.search("read-?only", str(error)):
+            raise StoreError("you may look, but not change anything") from error
         raise StoreError(f"{_name(engine)}: {_one_line(error)}") from error
 
 

@@ -64,19 +64,17 @@ def ingest_addresses(
     urls: Sequence[str],
     fetcher: Fetcher,
     progress: Callable[[], None] = lambda: None,
-    expect: Callable[[int], None] = lambda _: None,
 ) -> Summary:
     """Read addresses into the database, one page after the other; each failure is named and the rest is kept.
 
-    `progress` is called after each page, `expect` with the number of pages that a feed adds to those named. Where the
-    database can't be written, the run ends, as nothing after that would be kept.
+    `progress` is called after each page. Where the database can't be written, the run ends, as nothing after that
+    would be kept.
     """
     summary = Summary()
     for number, url in enumerate(urls):
         try:
             opened = open_address(fetcher, url, engine)
             if opened.feed is not None:
-                expect(len(opened.feed.entries) - 1)
                 summary.failed += opened.feed.remarks
                 for entry in opened.feed.entries:
                     _ingest_entry(engine, fetcher, entry, summary)
@@ -91,6 +89,24 @@ def ingest_addresses(
             break
         progress()
     return summary
+
+
+def address_outcomes(urls: Sequence[str], fetcher: Fetcher) -> Iterator[Article | InputError]:
+    """Yield the articles that addresses come to, and an error for each page that gives none; no database is asked."""
+    for url in urls:
+        try:
+            opened = open_address(fetcher, url)
+            if opened.page is not None:
+                yield page_article(opened.page)
+        except InputError as error:
+            yield error
+            continue
+        yield from map(InputError, opened.feed.remarks if opened.feed is not None else ())
+        for entry in opened.feed.entries if opened.feed is not None else ():
+            try:
+                yield page_article(fetch_entry(None, fetcher, entry))
+            except InputError as error:
+                yield error
 
 
 def fetch_entry(engine: Engine | None, fetcher: Fetcher, entry: Entry) -> Fetched:

@@ -11,9 +11,11 @@ from pipeline import store
 from pipeline.claimreview import Publisher, save_publisher
 from pipeline.filters import Filters
 from pipeline.schema import articles, claims, meta, standing
-from pipeline.store import Decision, StoreError, back_up, copy_database, open_store, restore
+from pipeline.store import Decision, StoreError, back_up, copy_database, open_store, restore, save_reading
 from pipeline.store.copying import COPIED
 from pipeline.taxonomy import Priority, Status
+from pipeline.web.fact_checks import fact_check
+from pipeline.web.fetch import Fetched
 
 TEXTS = ["it is so", "Ärger 🐟 in O’Hare", "a line\r\nand another\rone", "NA", "", " é ", "É", "zz", "Z"]
 
@@ -31,6 +33,12 @@ def desk(tmp_path, make_article, make_claim):
     store.merge(engine, ids[2], [ids[3]], "Ann")
     store.join_actors(engine, ["Russia"], "the Kremlin", "Bob")
     store.save_view(engine, "mine", Filters(text="port"), "Ann")
+    page = Fetched(
+        "https://a.example/", "https://a.example/b", 200, "2026-01-01T00:00:00+00:00", {"etag": "x"}, b"\0\xff" * 9
+    )
+    save_reading(engine, make_article("web", "A text of the web.", url=page.url), [], reader_version="1", page=page)
+    store.entry_was_read(engine, store.add_feed(engine, "https://a.example/rss"), page.url, "id-1")
+    store.save_fact_checks(engine, [fact_check({"claimReviewed": "é", "reviewRating": {"ratingValue": 2}})], "feed")
     save_publisher(engine, Publisher("Desk", "https://desk.example", "https://desk.example/{claim_id}"), "Ann")
     yield engine
     engine.dispose()
@@ -45,7 +53,7 @@ def test_a_database_goes_over_into_postgresql_and_back_the_same(desk, database_u
     there, back = open_store(database_url), open_store(f"sqlite:///{tmp_path / 'back.db'}")
     wanted = everything(desk)
     assert wanted["claims"]
-    assert wanted["events"]
+    assert all(wanted[name] for name in ("events", "pages", "feeds", "feed_entries", "fact_checks"))
     done = []
     assert copy_database(desk, there, lambda table, rows: done.append((table, rows))) == sum(map(len, wanted.values()))
     assert sum(rows for _, rows in done) == sum(map(len, wanted.values()))
