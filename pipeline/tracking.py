@@ -21,6 +21,8 @@ NEAREST = 12
 """Claims of the index that a new one is compared with."""
 _READ, _BATCH = 2000, 50
 """Claims that are looked up at once, and that are placed in one transaction."""
+_WORTH_KEEPING = 2000
+"""Claims from which on the index has a file; a smaller one is made anew in a moment."""
 _AT_ONCE = 1000
 """New claims from which the file of the index is written though the pass goes on."""
 
@@ -54,8 +56,8 @@ class Known:
         self._unsaved += len(self.index) - before
 
     def save(self, *, least: int = 1) -> None:
-        """Write the index to its file if it has grown by so many claims; a folder that can't be written costs time."""
-        if self._path is None or self._unsaved < least:
+        """Write the index to its file if it has grown by so many; a folder that can't be written costs only time."""
+        if self._path is None or self._unsaved < least or len(self.index) < _WORTH_KEEPING:
             return
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -129,22 +131,24 @@ def _placings(engine: Engine, known: Known, batch: dict[str, Proposition], alike
         if (beside := leads.get(one.key)) is not None:
             yield Placing(one.claim_id, one.text, placed.SAME, beside, 1.0, leads=False)
         else:
-            near = [claim_id for claim_id, _ in known.index.nearest(one.text, NEAREST)]
+            near = dict(known.index.nearest(one.text, NEAREST))
             # What is in the index from a batch that was not written is not placed yet.
             there = placing.placed_propositions(engine, [key for key in near if key not in batch])
             there |= {key: batch[key] for key in near if key in before}
-            compared = [there[key] for key in near if key in there]
+            compared = [(there[key], share) for key, share in near.items() if key in there]
             yield _placed(one, compared, alike)
             leads[one.key] = one.claim_id
             known.add([(one.claim_id, one.text)])
         before.add(one.claim_id)
 
 
-def _placed(one: Proposition, others: Sequence[Proposition], alike: float) -> Placing:
-    judged = [
-        (found.relation if found.share >= alike else Relation.DIFFERENT, found.share, other)
-        for found, other in zip(judge(one, others) if others else (), others, strict=True)
-    ]
+def _placed(one: Proposition, others: Sequence[tuple[Proposition, float]], alike: float) -> Placing:
+    judged = []
+    for found, (other, share) in zip(judge(one, [other for other, _ in others]), others, strict=True):
+        # A name that is rare in the news may be in every other claim here, or the other way round: what is shared
+        # must weigh enough by either measure.
+        shared = min(found.share, share)
+        judged.append((found.relation if shared >= alike else Relation.DIFFERENT, shared, other))
     against = [(other.claim_id, score) for how, score, other in judged if how is Relation.CONTRADICTION]
     against = sorted(against, key=lambda pair: -pair[1])[:1]
     for wanted, relation in ((Relation.SAME, placed.SAME), (Relation.OTHER_FIGURE, placed.OTHER_FIGURE)):

@@ -276,7 +276,13 @@ def test_two_processes_place_each_claim_once(engine, read, database_url):
     assert len(found) == 1
 
 
-def test_the_index_survives_a_restart_and_is_made_anew_where_it_is_broken(engine, read):
+def test_a_small_index_needs_no_file(engine, read):
+    read("a", LOST)
+    assert not tracking.index_path(engine).exists()
+
+
+def test_the_index_survives_a_restart_and_is_made_anew_where_it_is_broken(engine, read, monkeypatch):
+    monkeypatch.setattr(tracking, "_WORTH_KEEPING", 1)
     (first,) = read("a", LOST)
     path = tracking.index_path(engine)
     assert len(ClaimIndex.load(path)) == 1
