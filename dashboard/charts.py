@@ -78,7 +78,7 @@ def actor_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:
     figure.update_layout(barmode="stack", height=150 + 27 * max(3, len(names)))
     figure.update_xaxes(title="claims", zeroline=False, **_count_axis(totals))
     _name_axis(figure, names)
-    return _finished(figure, ink, "Claims by actor and stance")
+    return finished(figure, ink, "Claims by actor and stance")
 
 
 def actor_type(table: pd.DataFrame, ink: str = INK) -> go.Figure:
@@ -97,7 +97,7 @@ def actor_type(table: pd.DataFrame, ink: str = INK) -> go.Figure:
     figure.update_layout(height=150 + 27 * max(3, len(names)))
     figure.update_xaxes(title="type", side="bottom", showgrid=False, tickangle=0, range=[-0.5, len(kinds) - 0.5])
     _name_axis(figure, names)
-    return _finished(figure, ink, "Claims by actor and type", "shade: share of the actor’s claims")
+    return finished(figure, ink, "Claims by actor and type", "shade: share of the actor’s claims")
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def confusion(found: Evaluation, title: str, ink: str = INK) -> go.Figure:
     figure.update_xaxes(title="read as", side="bottom", showgrid=False, tickangle=0, range=[-0.5, len(kinds) - 0.5])
     _name_axis(figure, kinds)
     figure.update_yaxes(title="labelled as")
-    return _finished(figure, ink, title, "shade: share of the row")
+    return finished(figure, ink, title, "shade: share of the row")
 
 
 def calibration(found: Evaluation, ink: str = INK) -> go.Figure:
@@ -184,7 +184,7 @@ def calibration(found: Evaluation, ink: str = INK) -> go.Figure:
     figure.update_layout(height=340)
     figure.update_xaxes(title="confidence", tickformat=".0%", range=[0.2, 1.04], zeroline=False)
     figure.update_yaxes(title="share right", tickformat=".0%", range=[-0.04, 1.08], zeroline=False)
-    return _finished(figure, ink, "Calibration")
+    return finished(figure, ink, "Calibration")
 
 
 def time_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:
@@ -213,9 +213,9 @@ def time_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:
     figure.update_layout(barmode="stack", height=300)
     figure.update_xaxes(title=f"{unit} of publication", type="date", tickformat="%-d %b\n%Y", nticks=12)
     if not days.empty:
-        figure.update_xaxes(range=_range(days["first"].min(), days["last"].max()))
+        figure.update_xaxes(range=day_range(days["first"].min(), days["last"].max()))
     figure.update_yaxes(title="claims", **_count_axis(days.groupby("first")["claims"].sum()))
-    return _finished(figure, ink, "Claims over time by stance")
+    return finished(figure, ink, "Claims over time by stance")
 
 
 def _count_axis(totals: "pd.Series[int]") -> dict[str, Any]:
@@ -232,7 +232,7 @@ def _unit(days: "pd.Series[pd.Timestamp]") -> tuple[str, str, Any, float]:
     return ("week", "W-SUN", 7 * _DAY, 5.6 * _DAY) if length <= 730 else ("month", "M", "M1", 24 * _DAY)
 
 
-def _range(first: pd.Timestamp, last: pd.Timestamp) -> list[str]:
+def day_range(first: pd.Timestamp, last: pd.Timestamp) -> list[str]:
     """Return the ends of the axis; a few days alone must not become bars as wide as the page."""
     margin = pd.Timedelta(days=max(0.5, (14 - (last - first).days) / 2))
     return [f"{first - margin:%Y-%m-%d %H:%M}", f"{last + margin:%Y-%m-%d %H:%M}"]
@@ -264,7 +264,7 @@ def _name_axis(figure: go.Figure, names: Iterable[str]) -> None:
     )
 
 
-def _finished(figure: go.Figure, ink: str, title: str, subtitle: str = "") -> go.Figure:
+def finished(figure: go.Figure, ink: str, title: str, subtitle: str = "") -> go.Figure:
     """Set the title above the legend above the chart, so that they don't meet on a narrow page."""
     figure.update_layout(
         title={

@@ -71,10 +71,20 @@ def chip(text: str) -> str:
     return f'<span class="cd-chip cd-plain">{escape(text)}</span>'
 
 
+def article_line(row: Mapping[str, Any]) -> str:
+    """Return outlet, day and title of a claim's article in a line, escaped."""
+    parts = (row["outlet"], row["published"][:10], row["title"] or row["doc"], _invented(row["url"]))
+    return " · ".join(escape(part) for part in parts if part)
+
+
 def article_chips(article: Article) -> str:
     """Return outlet, author and day of an article as chips, and whether it is invented."""
-    invented = "invented" if is_invented(article.url) else ""
-    return "".join(chip(part) for part in (article.outlet, article.author, article.published[:10], invented) if part)
+    parts = (article.outlet, article.author, article.published[:10], _invented(article.url))
+    return "".join(chip(part) for part in parts if part)
+
+
+def _invented(url: str) -> str:
+    return "invented" if is_invented(url) else ""
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +15,8 @@ from pipeline.article import Article
 from pipeline.cli import DEFAULT_DATABASE
 from pipeline.corrections import corrected_rows
 from pipeline.filters import Filters
+from pipeline.likely import Threshold
+from pipeline.likely import threshold as threshold_of
 from pipeline.profiles import Profile
 from pipeline.scale import Rating
 from pipeline.scale import scale as rating_scale
@@ -22,6 +24,9 @@ from pipeline.sign_in import Role
 from pipeline.taxonomy import Status
 from pipeline.training_rows import TrainingRow
 from pipeline.web.fetch import Fetcher
+
+if TYPE_CHECKING:
+    from pipeline.matching.checks import KnownChecks, Match
 
 Version = tuple[str, str]
 
@@ -302,6 +307,83 @@ def claims_by_id(claim_ids: Sequence[str]) -> list[dict[str, Any]]:
 def recent_acts(limit: int) -> list[dict[str, Any]]:
     """Return the latest acts, the last first."""
     return records(store.recent_acts(engine(), limit))
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _tracks(
+    version: Version,  # noqa: ARG001 (a part of the key)
+    filters: Filters, limit: int, offset: int, order: store.TrackOrder,
+) -> tuple[pd.DataFrame, int]:  # fmt: skip
+    return store.tracks_page(engine(), filters, limit, offset, order)
+
+
+def tracks(filters: Filters, limit: int, offset: int, order: store.TrackOrder) -> tuple[list[dict[str, Any]], int]:
+    """Return a page of the claims that came back, and how many there are."""
+    page, total = _tracks(version(), filters, limit, offset, order)
+    return records(page), total
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _track_ids(version: Version, filters: Filters, order: store.TrackOrder) -> list[int]:  # noqa: ARG001
+    return store.track_ids(engine(), filters, order)
+
+
+def track_ids(filters: Filters, order: store.TrackOrder) -> list[int]:
+    """Return the numbers of all claims that came back, in an order."""
+    return _track_ids(version(), filters, order)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _threshold(version: Version) -> Threshold:  # noqa: ARG001 (a part of the key)
+    return threshold_of(engine())
+
+
+def threshold() -> Threshold:
+    """Return from when on claims are suggested to be the same."""
+    return _threshold(version())
+
+
+def track(track_id: int) -> dict[str, Any] | None:
+    """Return a tracked claim as it is now."""
+    return store.track(engine(), track_id)
+
+
+def track_claims(track_id: int) -> list[dict[str, Any]]:
+    """Return the appearances of a tracked claim as they are now."""
+    return store.track_claims(engine(), track_id)
+
+
+def seen_elsewhere(claim_id: str) -> dict[str, Any] | None:
+    """Return where else a claim appears."""
+    return store.seen_elsewhere(engine(), claim_id)
+
+
+def opposed_tracks(track_id: int) -> list[dict[str, Any]]:
+    """Return the tracked claims that contradict one."""
+    return store.opposed_tracks(engine(), track_id)
+
+
+def find_tracks(words: str) -> list[dict[str, Any]]:
+    """Return the tracked claims that hold some words."""
+    return store.find_tracks(engine(), words)
+
+
+def track_history(track_id: int) -> list[dict[str, Any]]:
+    """Return the acts on a tracked claim, the latest first."""
+    return records(store.track_history(engine(), track_id))
+
+
+@st.cache_resource(max_entries=2, show_spinner="Looking through the known fact-checks …")
+def _known_checks(url: str, number: int) -> "KnownChecks":  # noqa: ARG001
+    from pipeline.matching.checks import KnownChecks
+
+    return KnownChecks(store.known_fact_checks(engine()))
+
+
+def matching_checks(wording: str) -> "list[Match]":
+    """Return the known fact-checks of what a claim says."""
+    number = store.count_fact_checks(engine())
+    return _known_checks(str(engine().url), number).matching(wording) if number else []
 
 
 def joined_names() -> dict[str, list[str]]:

@@ -76,6 +76,8 @@ dl.cd-facts, .cd-facts dt, .cd-facts dd { margin: 0 !important; padding: 0 !impo
 .cd-list a { color: inherit; text-decoration: none; }
 .cd-list .cd-chip { font-size: .75rem; margin-bottom: 0; }
 .cd-list small { opacity: .75; }
+.cd-list li.cd-at { outline: 2px solid #0072B2; outline-offset: 2px; border-radius: 2px; }
+.cd-list blockquote { margin: 0; padding: 0; opacity: .85; }
 .cd-line { overflow-wrap: anywhere; line-height: 1.6; }
 .cd-table { border-collapse: collapse; width: 100%; }
 .cd-table th, .cd-table td { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0;

@@ -76,21 +76,28 @@ def brief(row: Row, article: Article | None, events: Sequence[dict[Any, Any]], r
     `events` are the acts on it, the latest first. The page runs no script and asks for nothing from outside;
     whatever stands in the claim is text on it, and only web addresses are links.
     """
+    return (
+        head(row["text"], f"Claim {row['claim_id']}")
+        + f'<p class="who">{escape(row["actor"] or OUTLET_VOICE)} {escape(row["stance"])}</p>\n'
+        f"<h1>{escape(row['text'])}</h1>\n"
+        + _verdict(row, ratings)
+        + told(_about(row))
+        + _evidence(row["evidence"] or ())
+        + _article(row, article)
+        + _history(events)
+        + "</body>\n</html>\n"
+    )
+
+
+def head(title: str, name: str) -> str:
+    """Return the beginning of a page to print: its head, and a line that says of what it is and when it was made."""
     made = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width">\n'
-        f"<title>{escape(row['text'][:120])}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<header><span>Claim {escape(row['claim_id'])}</span><span>{made}</span></header>\n"
-        f'<p class="who">{escape(row["actor"] or OUTLET_VOICE)} {escape(row["stance"])}</p>\n'
-        f"<h1>{escape(row['text'])}</h1>\n"
-        + _verdict(row, ratings)
-        + _facts(_about(row))
-        + _evidence(row["evidence"] or ())
-        + _article(row, article)
-        + _history(events)
-        + "</body>\n</html>\n"
+        f"<title>{escape(title[:120])}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<header><span>{escape(name)}</span><span>{made}</span></header>\n"
     )
 
 
@@ -142,8 +149,8 @@ _SHORT = 34
 """Characters of a fact that leave room for another one in its line."""
 
 
-def _facts(facts: Iterable[tuple[str, str]]) -> str:
-    """Two facts a line, long ones in a line of their own."""
+def told(facts: Iterable[tuple[str, str]]) -> str:
+    """Return names and values as HTML, two a line, long ones alone; one without a value is left out."""
     lines, left = [], False
     for name, value in facts:
         if not value:

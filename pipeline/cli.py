@@ -90,6 +90,11 @@ def _parser() -> argparse.ArgumentParser:
     sample.set_defaults(paths=[str(articles_path())], columns="")
     _database(sample)
 
+    track = _command(
+        commands, "track", _track, "place claims beside those that say the same; recall forecasts fallen due"
+    )
+    _database(track)
+
     extract = _command(commands, "extract", _extract, "print the claims of articles as JSON lines, with no database")
     extract.add_argument("paths", nargs="+", metavar="PATH|URL", help=_SOURCES)
     _columns(extract)
@@ -216,7 +221,37 @@ def _ingest(options: argparse.Namespace) -> int:
     columns = parse_columns(options.columns)
     paths, missing = find_inputs(names)
     engine = open_store(options.database)
-    return _read_into(engine, paths, missing, columns, urls)
+    status = _read_into(engine, paths, missing, columns, urls)
+    _place(engine)
+    return status
+
+
+def _place(engine: "Engine") -> int:
+    """Place what is in no track yet, and return how many claims that were."""
+    from tqdm import tqdm
+
+    from pipeline.store import is_any_unplaced
+
+    if not is_any_unplaced(engine):
+        return 0
+    from pipeline.tracking import known, place_new
+
+    with tqdm(unit=" claims", desc="placing", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
+        return place_new(engine, known(engine), progress=bar.update)
+
+
+def _track(options: argparse.Namespace) -> int:
+    from pipeline.attending import today
+    from pipeline.filters import Filters
+    from pipeline.store import open_store, return_due, track_ids
+
+    engine = open_store(options.database)
+    number = _place(engine)
+    returned = return_due(engine, today())
+    due = returned.things if returned else 0
+    tracks = len(track_ids(engine, Filters()))
+    _say(f"claims placed: {number}; claims that came back: {tracks}; forecasts fallen due: {due}")
+    return DONE
 
 
 def _addresses(names: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -20,7 +20,7 @@ _LIBRARIES = ("scikit-learn", "numpy", "spacy")
 
 def kept(name: str, make: Callable[[], Any]) -> Any:
     """Return a JSON value from the cache, else make it and keep it there."""
-    path = _cache_folder() / f"{name}-{_version()}.json"
+    path = cache_folder() / f"{name}-{_version()}.json"
     text = _load(path)
     if text is None:
         text = json.dumps(make(), ensure_ascii=False, separators=(",", ":"))
@@ -41,7 +41,8 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _cache_folder() -> Path:
+def cache_folder() -> Path:
+    """Return the folder in which Claimdesk keeps what it can make again."""
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "claimdesk"
 

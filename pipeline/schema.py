@@ -253,7 +253,7 @@ events = Table(
     metadata,
     Column("event_id", Integer, primary_key=True),
     Column("act_id", ForeignKey("acts.act_id"), nullable=False, index=True),
-    # "claim", "alias" or "setting", and which.
+    # "claim", "alias", "setting", "track", "placing" (by its claim) or "opposition" (by its two claims), and which.
     Column("subject", String, nullable=False),
     Column("key", Text, nullable=False),
     # The fields that changed.
@@ -274,6 +274,48 @@ type_models = Table(
     Column("figures", JSON, nullable=False),
     Column("weights", JSON, nullable=False),
     Column("waiting", Boolean, nullable=False),
+)
+
+tracks = Table(
+    "tracks",
+    metadata,
+    Column("track_id", Integer, primary_key=True),
+    # As the claim that began it words it, and as it reads now.
+    Column("first_wording", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("made_at", String, nullable=False),
+)
+
+placings = Table(
+    "placings",
+    metadata,
+    # In the order in which claims were placed.
+    Column("placing_id", Integer, primary_key=True),
+    Column("claim_id", ForeignKey("claims.claim_id"), nullable=False, unique=True),
+    # The track that the machine put it into, and the one that it is in.
+    Column("found_track_id", ForeignKey("tracks.track_id"), nullable=False),
+    Column("track_id", ForeignKey("tracks.track_id"), nullable=False),
+    # "first", "same" or "other figure".
+    Column("relation", String, nullable=False),
+    # The claim that it is likest, and how much the two share, 0 to 1; null where nothing is like it.
+    Column("beside", String),
+    Column("score", Float),
+    # Whether it is the first of its proposition, which the index of claims holds.
+    Column("leads", Boolean, nullable=False),
+    # "suggested" or "confirmed".
+    Column("state", String, nullable=False),
+    Index("placings_track", "track_id", "claim_id"),
+)
+
+opposed = Table(
+    "opposed",
+    metadata,
+    # Two claims that contradict each other; so do the tracks in which they are.
+    Column("claim_id", ForeignKey("claims.claim_id"), primary_key=True),
+    Column("other_id", ForeignKey("claims.claim_id"), primary_key=True, index=True),
+    Column("score", Float, nullable=False),
+    # "suggested", "confirmed" or "rejected".
+    Column("state", String, nullable=False),
 )
 
 presence = Table(

@@ -1,4 +1,4 @@
-"""The keys of the review page: one list for the buttons and for the sheet that explains them."""
+"""The keys of the pages where one decides: one list for the buttons and for the sheet that explains them."""
 
 from typing import Any, NamedTuple
 
@@ -39,6 +39,21 @@ MISSED = Key("Missed claim", "M", ":material/add_comment:", "Make a claim of wor
 BRIEF = Key("Brief", "B", ":material/print:", "The claim with its evidence and history on a page to print.")
 HELP = Key("Keys", "H", ":material/keyboard:", "This sheet.")
 
+CONFIRM = Key("Confirm", "A", ":material/check:", "The appearance belongs here; on to the next suggested.")
+CONFIRM_ALL = Key("Confirm all", "Shift+A", ":material/done_all:", "All that are suggested belong to this claim.")
+REJECT = Key("Reject", "D", ":material/close:", "The appearance is another claim: it leaves, and never comes back.")
+AFTER = Key("Next appearance", "J", ":material/arrow_downward:", "The appearance that follows in time.")
+BEFORE = Key("Before", "Shift+J", ":material/arrow_upward:", "The appearance before in time.")
+ANOTHER = NEXT._replace(does="The next tracked claim of the list.")
+FORMER = PREVIOUS._replace(does="The tracked claim before in the list.")
+PART = Key("Split", "X", ":material/call_split:", "Take some appearances out, into a tracked claim of their own.")
+JOIN = Key("Merge", "G", ":material/merge:", "Put the appearances of other tracked claims into this one.")
+REWORD = Key("Reword", "E", ":material/edit:", "Give the tracked claim another wording.")
+TRACK_BRIEF = BRIEF._replace(does="The tracked claim with all who made or denied it, on a page to print.")
+
+OF_TRACKS = (
+    CONFIRM, CONFIRM_ALL, REJECT, AFTER, BEFORE, FORMER, ANOTHER, JOIN, PART, REWORD, TRACK_BRIEF, HELP,
+)  # fmt: skip
 ALL = (
     READY, TAKE, CHECKED, PUBLISHED, DISMISS, PREVIOUS, NEXT, ALONG, BACK, CORRECT, VERDICT, SPLIT, MERGE, MISSED,
     BRIEF, HELP,
@@ -51,7 +66,8 @@ _MORE = (
 
 
 @st.dialog("Keys", width="large")
-def sheet() -> None:
+def sheet(shown: tuple[Key, ...] = ALL) -> None:
     """Show what each key does."""
-    rows = [(one.key, one.label, one.does) for one in ALL]
-    st.html(marking.table(("key", "act", "what it does"), [*rows, *_MORE]))
+    rows = [(one.key, one.label, one.does) for one in shown]
+    more = _MORE if shown is ALL else [one for one in _MORE if one[1] != "Why"]
+    st.html(marking.table(("key", "act", "what it does"), [*rows, *more]))

@@ -10,11 +10,13 @@ from dashboard.desk import article_view, deciding, keys, panels
 from dashboard.desk.deciding import Claim
 from dashboard.notices import guarded
 from pipeline import store
+from pipeline.attending import today
 from pipeline.brief import claim_brief, machine_reading
 from pipeline.filters import OUTLET_VOICE
 from pipeline.marking import web_link
 from pipeline.sign_in import Role
-from pipeline.taxonomy import REASONS, WAITING, AttributionKind, Priority, Status
+from pipeline.store import CLAIMDESK
+from pipeline.taxonomy import REASONS, WAITING, AttributionKind, ClaimType, Priority, Status
 
 _EVERY = 15
 """Seconds after which the page looks again who else is there."""
@@ -141,6 +143,7 @@ def _headline(claim: Claim) -> None:
         *(f"#{tag}" for tag in claim["tags"]),
         "withdrawn: a later version of the article no longer holds it" if claim["withdrawn"] else "",
         "taken back" if claim["removed"] else "",
+        _fell_due(claim),
         "added by an editor" if claim["origin"] == "editor" else "",
     ]
     st.html(
@@ -150,6 +153,27 @@ def _headline(claim: Claim) -> None:
     )
     if claim["merged_into"]:
         _link(claim["merged_into"], "This claim is a duplicate. See the one that was kept.")
+
+
+def _seen_before(claim: Claim) -> None:
+    found = queries.seen_elsewhere(claim["claim_id"])
+    if found is None:
+        return
+    since = f" since {found['first_day']}" if found["first_day"] else ""
+    times = f"{filters.plural(found['claims'], 'appearance')}{since} in {filters.plural(found['outlets'], 'outlet')}"
+    st.page_link(
+        "views/tracked.py", label=f"Seen elsewhere: {times}", icon=":material/timeline:",
+        query_params=filters.address(track=str(found["track_id"])),
+    )  # fmt: skip
+
+
+def _fell_due(claim: Claim) -> str:
+    """Say that the day of a forecast has passed, and whether it is back in the queue for that."""
+    day = str(claim["due"] or "")[-10:]
+    if claim["type"] != ClaimType.FORECAST or not day or day >= today():
+        return ""
+    back = claim["status"] == Status.NEW and claim["reviewer"] == CLAIMDESK
+    return f"back in the queue: fell due on {day}" if back else f"fell due on {day}"
 
 
 def _link(claim_id: str, label: str) -> None:
@@ -248,6 +272,7 @@ def _page(claim: Claim) -> None:
     about, context = st.container(key="split-review").columns([1, 1], gap="large")
     with about:
         _headline(claim)
+        _seen_before(claim)
         _duplicates(claim)
         shown = _panel_bar(claim)
         if shown:

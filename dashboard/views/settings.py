@@ -255,7 +255,7 @@ def _said(action: str) -> str:
 
 
 def _things(act: dict[str, Any]) -> str:
-    subjects = {"alias": "name", "setting": "setting"}
+    subjects = {"alias": "name", "setting": "setting", "track": "track", "opposition": "contradiction"}
     return filters.plural(act["things"], subjects.get(act["subject"], "claim"))
 
 

@@ -9,7 +9,7 @@ from pipeline.figures import find_figures
 from pipeline.matching.differences import differences
 from pipeline.matching.plain import is_post, plain
 from pipeline.matching.relation import LEFT
-from pipeline.matching.scoring import Comparer, Numbers, Texts
+from pipeline.matching.scoring import Comparer, Numbers, shares, totals
 
 _CLOSE = 0.5
 """The part of each text's rare matter that both must share before a difference between them counts: in texts that are
@@ -46,8 +46,8 @@ class Pool:
             asked = self._comparer.ready(some)
             found = self._comparer.all_pairs(asked, self._known)
             scores = self._comparer.probability(found)
-            shares = _shares(found["evidence"], asked, self._known)
-            for text, row, share in zip(some, scores, shares, strict=True):
+            shared = shares(found["evidence"], asked, self._known)
+            for text, row, share in zip(some, scores, shared, strict=True):
                 yield self._ranking(text, row, share, top)
 
     def _ranking(self, text: str, scores: Numbers, shares: Numbers, top: int) -> Ranking:
@@ -67,20 +67,11 @@ def score_pairs(pairs: Sequence[tuple[str, str]]) -> list[float]:
     one, other = (comparer.ready([pair[side] for pair in pairs]) for side in (0, 1))
     found = comparer.row_by_row(one, other)
     scores = comparer.probability(found)
-    totals = np.maximum(_totals(one), _totals(other))
-    close = np.expm1(found["evidence"]) >= _CLOSE * totals
+    most = np.maximum(totals(one), totals(other))
+    close = np.expm1(found["evidence"]) >= _CLOSE * most
     return [
         float(score) * (_kept(*pair) if near else 1) for pair, score, near in zip(pairs, scores, close, strict=True)
     ]
-
-
-def _shares(evidence: Numbers, one: Texts, other: Texts) -> Numbers:
-    totals = np.maximum(_totals(one)[:, None], _totals(other)[None, :])
-    return np.asarray(np.expm1(evidence) / np.maximum(totals, 1))
-
-
-def _totals(texts: Texts) -> Numbers:
-    return np.asarray(texts.evidence[0].sum(axis=1)).ravel()
 
 
 def _kept(text: str, other: str) -> float:

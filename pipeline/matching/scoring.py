@@ -98,3 +98,14 @@ class Comparer:
         known = self.weights
         odds = known.start + sum(known.added[name] * values for name, values in found.items())
         return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float64)
+
+
+def totals(texts: Texts) -> Numbers:
+    """Return how much rare matter each text has."""
+    return np.asarray(texts.evidence[0].sum(axis=1)).ravel()
+
+
+def shares(evidence: Numbers, one: Texts, other: Texts) -> Numbers:
+    """Return, as a table, which part of the rare matter of the one that has more of it both texts have."""
+    most = np.maximum(totals(one)[:, None], totals(other)[None, :])
+    return np.asarray(np.expm1(evidence) / np.maximum(most, 1))

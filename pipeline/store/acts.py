@@ -1,7 +1,8 @@
 """Acts: everything that people do, kept as events that are never changed, and taken back by further acts.
 
-One act changes some fields of one or many things: of claims, of names that were joined, of settings. Its events hold
-those fields as they were and as they became. What stands now is what the events come to, one after the other.
+One act changes some fields of one or many things: of claims, of names that were joined, of settings, of tracks. Its
+events hold those fields as they were and as they became. What stands now is what the events come to, one after
+the other.
 """
 
 import math
@@ -14,13 +15,14 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, fu
 
 from pipeline.filters import storable
 from pipeline.schema import acts, aliases, events, reviews, settings, standing
+from pipeline.store import placed
 from pipeline.store.articles import folded
 from pipeline.store.connection import StoreError, now, reading, writing
 from pipeline.store.questions import frame
 from pipeline.store.standing import in_parts, refresh, refresh_actors, refresh_all
 from pipeline.taxonomy import Priority, Status
 
-Subject = Literal["claim", "alias", "setting"]
+Subject = Literal["claim", "alias", "setting", "track", "placing", "opposition"]
 State = dict[str, Any]
 
 UNTOUCHED: State = {
@@ -45,7 +47,7 @@ UNTOUCHED: State = {
 }
 """The fields of a claim that people decide, as they are before anyone does; None where the machine's reading stands."""
 _LONGEST_NAME = 400
-_NAMED: dict[Subject, Table] = {"alias": aliases, "setting": settings}
+_NAMED: dict[str, Table] = {"alias": aliases, "setting": settings}
 """The tables of what is known by a name of its own."""
 
 
@@ -160,6 +162,9 @@ def _follow(connection: Connection, act: Act, changes: Sequence[Change]) -> None
 
 
 def _write(connection: Connection, change: Change) -> None:
+    if placed.is_tracked(change.subject):
+        placed.write(connection, change.subject, change.key, change.after)
+        return
     table = _NAMED[change.subject]
     connection.execute(delete(table).where(table.c.name == change.key))
     if change.after:
@@ -223,7 +228,7 @@ def undo(engine: Engine, act_id: int, reviewer: str) -> Undone:
             there = claims[row.key] if row.subject == "claim" else stored(connection, row.subject, row.key)
             if _is_as_left(there, row):
                 changes.append(Change(row.subject, row.key, row.after, row.before))
-            elif row.subject == "claim":
+            elif row.subject in {"claim", "placing"}:
                 left.append(row.key)
         if not changes:
             return Undone(None, tuple(left))
@@ -231,7 +236,9 @@ def undo(engine: Engine, act_id: int, reviewer: str) -> Undone:
 
 
 def stored(connection: Connection, subject: Subject, key: str) -> State:
-    """Return the fields of a joined name or a setting as it stands; none where there is no such thing."""
+    """Return the fields of a thing that is no claim as it stands; none where there is no such thing."""
+    if placed.is_tracked(subject):
+        return placed.read(connection, subject, key)
     table = _NAMED[subject]
     row = connection.execute(select(table).where(table.c.name == key)).mappings().first()
     return {} if row is None else {name: value for name, value in row.items() if name != "name"}
@@ -278,8 +285,9 @@ def is_undone(engine: Engine, act_id: int) -> bool:
 def recent_acts(engine: Engine, limit: int) -> pd.DataFrame:
     """Return the latest acts, the last first.
 
-    Columns: `act_id`, `at`, `reviewer`, `action`, `things` (how many), `subject` (what they are: "claim", "alias" or
-    "setting"), `undoes` (the act that it takes back, or None) and `undone` (whether it is taken back itself).
+    Columns: `act_id`, `at`, `reviewer`, `action`, `things` (how many), `subject` (what they are: "claim", "alias",
+    "setting", "track", "placing" or "opposition"), `undoes` (the act that it takes back, or None) and `undone`
+    (whether it is taken back itself).
     """
     its = events.c.act_id == acts.c.act_id
     things = select(func.count()).where(its).scalar_subquery()
@@ -330,10 +338,11 @@ def histories(engine: Engine, claim_ids: Iterable[str]) -> dict[str, list[State]
 
 
 def rebuild(engine: Engine) -> None:
-    """Make what stands anew from the events: decisions, joined names, settings, and the lists made from them."""
+    """Make what stands anew from the events: decisions, names, settings, tracks, and the lists made from them."""
     with writing(engine) as connection:
         for table in (reviews, aliases, settings):
             connection.execute(delete(table))
+        placed.reset(connection)
         query = select(events, acts.c.at, acts.c.reviewer).join(acts, acts.c.act_id == events.c.act_id)
         claims: dict[str, State] = {}
         for row in connection.execute(query.order_by(events.c.event_id)):

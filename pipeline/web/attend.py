@@ -1,4 +1,4 @@
-"""The process beside the dashboard's server: it looks for feeds that are due, and ends when the server does.
+"""The process beside the dashboard's server: it looks for what is to be done, and ends when the server does.
 
     python -m pipeline.web.attend PID
 
@@ -14,14 +14,19 @@ from collections.abc import Callable
 from sqlalchemy import Engine
 
 from pipeline import store
+from pipeline.attending import Attending
 from pipeline.store import StoreError
 
 LOOK_SECONDS = 10
-"""Seconds between two looks for feeds that are due."""
+"""Seconds between two looks for feeds that are due and claims that are new."""
 
 
 def attend(engine: Engine, goes_on: Callable[[], bool], say: Callable[[str], None]) -> None:
-    """Read feeds as they fall due, as long as it goes on, which is asked once a second; each reading is said."""
+    """Read feeds as they fall due and place new claims, as long as it goes on, which is asked once a second.
+
+    Each reading of a feed is said.
+    """
+    tracks = Attending(engine)
     while goes_on():
         try:
             if store.is_any_due(engine):
@@ -30,6 +35,7 @@ def attend(engine: Engine, goes_on: Callable[[], bool], say: Callable[[str], Non
                 from pipeline.web.watch import read_due
 
                 read_due(engine, Fetcher(), say, goes_on)
+            tracks.look(goes_on)
         except StoreError as error:
             # A database that is away for a while comes back.
             say(str(error))
