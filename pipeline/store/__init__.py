@@ -31,6 +31,8 @@ from pipeline.store.desk import (
     split,
     tag,
 )
+from pipeline.store.disputes import Side, between, propositions_of, who_disputes_whom
+from pipeline.store.people import ActorOrder, actors_page, by_outlet, relayed_by
 from pipeline.store.presence import be_present, others_present
 from pipeline.store.questions import (
     OTHERS,
@@ -56,7 +58,9 @@ from pipeline.store.questions import (
     revisions,
     unsure,
 )
-from pipeline.store.settings import View, save_setting, save_view, setting, views
+from pipeline.store.returning import Week, last_week
+from pipeline.store.settings import View, save_setting, save_view, setting, views, watch_view
+from pipeline.store.told import Told, Way, keep_told, told_by_alert, untold
 from pipeline.store.type_models import KeptModel, choose_model, kept_models, model_in_use, model_weights, save_model
 
 __all__ = [
@@ -64,6 +68,7 @@ __all__ = [
     "OTHERS",
     "UNTOUCHED",
     "Act",
+    "ActorOrder",
     "Conflict",
     "Counts",
     "Decision",
@@ -71,17 +76,24 @@ __all__ = [
     "Options",
     "Order",
     "Saved",
+    "Side",
     "StoreError",
+    "Told",
     "Undone",
     "View",
+    "Way",
+    "Week",
     "acted_on",
+    "actors_page",
     "add_claim",
     "article",
     "article_claims",
     "articles_page",
     "be_present",
+    "between",
     "by_actor",
     "by_day",
+    "by_outlet",
     "by_status",
     "choose_model",
     "claim",
@@ -100,9 +112,11 @@ __all__ = [
     "is_undone",
     "join_actors",
     "joined_names",
+    "keep_told",
     "kept_models",
     "last_act",
     "last_act_on",
+    "last_week",
     "merge",
     "model_in_use",
     "model_weights",
@@ -112,8 +126,10 @@ __all__ = [
     "others_present",
     "part_actors",
     "place_in_queue",
+    "propositions_of",
     "rebuild",
     "recent_acts",
+    "relayed_by",
     "revisions",
     "save_known",
     "save_model",
@@ -123,7 +139,11 @@ __all__ = [
     "setting",
     "split",
     "tag",
+    "told_by_alert",
     "undo",
     "unsure",
+    "untold",
     "views",
+    "watch_view",
+    "who_disputes_whom",
 ]
