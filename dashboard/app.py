@@ -20,6 +20,7 @@ def main() -> None:
         st.Page("views/overview.py", title="Overview", icon=":material/bar_chart:", default=True),
         st.Page("views/review.py", title="Review", icon=":material/rate_review:"),
         st.Page("views/table.py", title="Table", icon=":material/table:"),
+        st.Page("views/actors.py", title="Actors", icon=":material/groups:"),
         st.Page("views/articles.py", title="Articles", icon=":material/article:"),
         st.Page("views/export.py", title="Export", icon=":material/download:"),
         st.Page("views/back.py", title="Import", icon=":material/upload:", url_path="import"),

@@ -1,6 +1,7 @@
 """The filters beside every page, and the views that people saved of them; their state is the page's address."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -218,6 +219,12 @@ def address(chosen: Filters | None = None, **more: str) -> dict[str, str | list[
 def review_address(chosen: Filters | None = None, **more: str) -> str:
     """Return an address of the Review page, relative to any page: of one claim, or of filters of its own."""
     return "review?" + urlencode(address(chosen, **more), doseq=True)
+
+
+def actors_address(actor: str, beside: str = "") -> str:
+    """Return an address of the Actors page, relative to any page: of one actor, or of two beside each other."""
+    given = replace(current(), actor=())
+    return "actors?" + urlencode(address(given, of=actor, **({"with": beside} if beside else {})), doseq=True)
 
 
 def plural(number: int, noun: str) -> str:

@@ -46,9 +46,7 @@ def alerts(engine: Engine) -> tuple[View, ...]:
     return tuple(view for view in store.views(engine) if view.watched)
 
 
-def run_alerts(
-    engine: Engine, desk: str, folder: Path | None = None, webhook: Webhook | None = None
-) -> list[Outcome]:
+def run_alerts(engine: Engine, desk: str, folder: Path | None = None, webhook: Webhook | None = None) -> list[Outcome]:
     """Tell what is new in each watched view, on each way that is given, and return what became of it.
 
     A view in which nothing is new is left out. What was told is kept only once it was told: a way that fails is tried

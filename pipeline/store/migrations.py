@@ -38,7 +38,7 @@ def bring_up_to_date(connection: Connection) -> bool:
     if layout not in {script.revision for script in scripts.walk_revisions()}:
         raise WrongLayoutError(f"has {layout.replace('_', ' ')}, which a later version of Claimdesk made")
     if layout != newest:
-        _check(found, {"articles", "article_texts", "claims", "reviews", "review_events"})
+        _check(found, {"articles", "article_texts", "claims", "reviews"})
         command.stamp(config, layout)
         command.upgrade(config, "head")
         found = _tables(connection)
