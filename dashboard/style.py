@@ -89,6 +89,7 @@ dl.cd-facts, .cd-facts dt, .cd-facts dd { margin: 0 !important; padding: 0 !impo
 .cd-table thead th { white-space: nowrap; }
 .cd-wide { overflow-x: auto; }
 .cd-table td.cd-count, .cd-table th.cd-count { text-align: right; white-space: nowrap; }
+.cd-wide .cd-table th:first-child { min-width: 9rem; overflow-wrap: break-word; }
 .cd-table .cd-day { white-space: nowrap; }
 .cd-table td.cd-count { padding-right: 1.2rem; }
 .cd-table thead th.cd-count { padding-right: 1.2rem; }

@@ -45,12 +45,15 @@ def _list(total: int) -> None:
         f"<th{' class=cd-count' if name in _NUMBERS else ''}>{name}</th>"
         for name in ("Actor", "Kind", "Claims", "Stances", "Denies", "Contested", "Outlets", "First seen", "Last seen")
     )
-    st.html(
-        f'<div class="cd-wide"><table class="cd-table"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(map(_line, rows))}</tbody></table></div>"
-    )
+    _wide(head, "".join(map(_line, rows)))
     st.caption(_SHARE)
     filters.pages("actors_page", total)
+
+
+def _wide(head: str, lines: str) -> None:
+    """Draw a table that is moved sideways where the page is narrow, by keys too."""
+    body = f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody>"
+    st.html(f'<div class="cd-wide" tabindex="0"><table class="cd-table">{body}</table></div>')
 
 
 _NUMBERS = ("Claims", "Denies", "Contested", "Outlets")
@@ -252,7 +255,9 @@ def _between(one: str, other: str) -> None:
         f"<td>{_links(row['proposition_key'])}</td></tr>"
         for row in rows
     )
-    st.html(f'<div class="cd-wide"><table class="cd-table"><thead><tr>{head}</tr></thead>{lines}</table></div>')
+    st.html(
+        f'<div class="cd-wide" tabindex="0"><table class="cd-table"><thead><tr>{head}</tr></thead>{lines}</table></div>'
+    )
 
 
 def _chips(sides: str) -> str:

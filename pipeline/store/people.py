@@ -55,7 +55,7 @@ def actors_page(
     query = query.select_from(one.outerjoin(against, against.c.who == one.c.actor))
     found = frame(engine, query.order_by(*orders[order], one.c.actor).limit(limit).offset(offset))
     kinds = _kinds(engine, filters, list(found["actor"]))
-    return found.assign(kind=found["actor"].map(kinds).where(found["actor"].isin(list(kinds)), None))
+    return found.assign(kind=pd.Series([kinds.get(name) for name in found["actor"]], dtype=object))
 
 
 def _kinds(engine: Engine, filters: Filters, names: list[str]) -> dict[str, str]:
