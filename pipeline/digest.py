@@ -113,17 +113,12 @@ def as_text(digest: Digest) -> str:
     lines = [digest.headline, f"{digest.filters.sentence()} · {_minute(digest.at)}", digest.address()]
     for claim in digest.claims:
         via = f", via {claim['via']}" if claim["via"] else ""
-        lines += [
-            "",
-            f"{claim['actor'] or OUTLET_VOICE} {claim['stance']}{via} · {claim['type']}",
-            claim["text"],
-            f"  “{_cut(claim['quote'])}”",
-            f"  {claim['title'] or claim['doc']} · {_where(claim)}",
-            f"  {digest.claim_address(claim['claim_id'])}",
-        ]
+        lines += ["", f"{claim['actor'] or OUTLET_VOICE} {claim['stance']}{via} · {claim['type']}", claim["text"]]
+        lines += [f"“{_cut(claim['quote'])}”", f"{claim['title'] or claim['doc']} · {_where(claim)}"]
+        lines.append(digest.claim_address(claim["claim_id"]))
     if digest.more:
         lines += ["", f"and {digest.more:,} more: {digest.address()}"]
-    return "\n".join(line[: len(line) - len(line.lstrip())] + one_line(line) for line in lines) + "\n"
+    return "".join(f"{one_line(line)}\n" for line in lines)
 
 
 def as_json(digest: Digest) -> bytes:
@@ -147,7 +142,7 @@ def one_line(text: str) -> str:
 
 
 def _steers(sign: str) -> bool:
-    return unicodedata.category(sign) == "Cc" or unicodedata.bidirectional(sign) in {
+    return unicodedata.category(sign) in {"Cc", "Zl", "Zp"} or unicodedata.bidirectional(sign) in {
         "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI",
     }  # fmt: skip
 

@@ -81,6 +81,9 @@ def post(webhook: Webhook, body: bytes, seconds: float = SECONDS) -> None:
                 status = connection.getresponse().status
             finally:
                 watch.cancel()
+            if late.is_set():
+                # What was cut off in its headers reads like an answer.
+                raise TimeoutError
         except (OSError, http.client.HTTPException) as error:
             slow = late.is_set() or isinstance(error, TimeoutError)
             raise WebhookError(f"{webhook.host}: {f'no answer in {seconds:g} s' if slow else _why(error)}") from error

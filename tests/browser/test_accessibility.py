@@ -21,7 +21,18 @@ class Place:
     """What a person comes here for: how its names begin, in the order in which Tab reaches them."""
 
 
-LINKS = ("Skip to main content", "Overview", "Review", "Table", "Articles", "Export", "Import", "Model", "Settings")
+LINKS = (
+    "Skip to main content",
+    "Overview",
+    "Review",
+    "Table",
+    "Actors",
+    "Articles",
+    "Export",
+    "Import",
+    "Model",
+    "Settings",
+)
 PAGES = {
     "overview": Place("", (*LINKS, "Outlet", "Actor", "More filters", "Review its 2 claims")),
     "review": Place(
@@ -29,6 +40,8 @@ PAGES = {
         (*LINKS, "Your name", "Outlet", "Ready for desk", "Dismiss", "Next", "Correct", "Verdict", "Next in"),
     ),
     "table": Place("table", (*LINKS, "Outlet")),
+    "actors": Place("actors", (*LINKS, "Outlet", "Actor", "claims", "Antony Blinken", "Russia")),
+    "two actors": Place("actors?of=Antony+Blinken&with=Russia", (*LINKS, "Outlet", "Actor", "Compare with", "Review")),
     "articles": Place("articles", (*LINKS, "Outlet", "Add an article", "claim 1")),
     "article": Place("articles?article=1", (*LINKS, "Outlet", "Add an article", "claim 1")),
     "export": Place("export", (*LINKS, "Outlet", "Download CSV")),
