@@ -73,8 +73,10 @@ def test() -> None:
         missing.append("chromium")
     if not shutil.which("initdb") and not glob.glob("/usr/lib/postgresql/*/bin/initdb"):
         missing.append("postgresql")
-    if not shutil.which("soffice"):
-        missing.append("libreoffice-calc-nogui")
+    # Calc opens the spreadsheets, Writer makes the documents.
+    for part, library in (("calc", "libsclo.so"), ("writer", "libswlo.so")):
+        if not glob.glob(f"/usr/lib*/libreoffice/program/{library}"):
+            missing.append(f"libreoffice-{part}-nogui")
     if missing:
         apt_install(missing, "the tests")
     install("requirements-dev.lock")

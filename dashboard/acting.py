@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import queries
+from dashboard import access, queries
 from dashboard.marking import markdown_escaped
 from dashboard.notices import guarded, tell
 from pipeline import store
@@ -16,7 +16,9 @@ _DONE, _BEFORE = "done", "undo before"
 
 
 def given_name() -> str:
-    """Return the name that the reviewer gave, or ""."""
+    """Return the name that the reviewer gave or signed in with, or ""."""
+    if (signed_in := access.name()) is not None:
+        return signed_in
     return " ".join(str(st.session_state.get("reviewer") or "").split())
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import notices
+from dashboard import access, notices
 from dashboard.filters import filter_bar
 from dashboard.style import STYLE
 from pipeline.store import StoreError
@@ -16,12 +16,15 @@ def main() -> None:
     """Draw the page that the address names."""
     st.set_page_config(page_title="Claimdesk", page_icon=str(ICON), layout="wide", initial_sidebar_state=260)
     st.html(STYLE)
+    if not access.gate():
+        return
     pages = [
         st.Page("views/overview.py", title="Overview", icon=":material/bar_chart:", default=True),
         st.Page("views/review.py", title="Review", icon=":material/rate_review:"),
         st.Page("views/table.py", title="Table", icon=":material/table:"),
         st.Page("views/actors.py", title="Actors", icon=":material/groups:"),
         st.Page("views/articles.py", title="Articles", icon=":material/article:"),
+        st.Page("views/sources.py", title="Add articles", icon=":material/add:"),
         st.Page("views/export.py", title="Export", icon=":material/download:"),
         st.Page("views/back.py", title="Import", icon=":material/upload:", url_path="import"),
         st.Page("views/model.py", title="Model", icon=":material/model_training:"),

@@ -48,7 +48,7 @@ class Wish:
             return self.keep in {claim["claim_id"], claim["merged_into"]}
         if self.decision is None:
             return self.add in claim["tags"] if self.add else self.remove not in claim["tags"]
-        return all((claim[name] or "") == (value or "") for name, value in self.decision.as_state().items())
+        return self.decision.is_so(claim)
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,6 @@ STATUSES = {
     "new": Wish("back to new", "new again", Decision(status=Status.NEW)),
 }
 """The wishes that need no more to be said."""
-PROVEN = frozenset({"checked", "published"})
-"""Those that a claim needs a verdict for."""
 
 
 def take() -> Wish:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import acting, queries
+from dashboard import access, acting, queries
 from dashboard.notices import guarded
 from pipeline import store
 from pipeline.filters import LISTS, NOBODY, Filters
@@ -93,20 +93,34 @@ def _list(key: str) -> list[str]:
 
 
 def _who() -> None:
+    if access.is_on():
+        _signed_in()
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "Your name", key="reviewer", bind="query-params", placeholder=acting.NAMELESS,
             help="Acts are kept under it, and claims are assigned to it.",
         )  # fmt: skip
-        name = acting.given_name()
-        st.button(
-            "Mine",
-            key="mine",
-            on_click=_mine,
-            disabled=not name,
-            type="primary" if name and _list("assignee") == [name] else "secondary",
-            help="The claims that are assigned to you; once more for all." if name else "Give your name first.",
-        )
+        _mine_button()
+
+
+def _signed_in() -> None:
+    st.text(f"{acting.reviewer()} ({access.role_name()})")
+    with st.container(horizontal=True):
+        _mine_button()
+        access.sign_out()
+
+
+def _mine_button() -> None:
+    name = acting.given_name()
+    st.button(
+        "Mine",
+        key="mine",
+        on_click=_mine,
+        disabled=not name,
+        type="primary" if name and _list("assignee") == [name] else "secondary",
+        help="The claims that are assigned to you; once more for all." if name else "Give your name first.",
+    )
 
 
 def _mine() -> None:
@@ -211,14 +225,19 @@ def clear() -> None:
 
 def address(chosen: Filters | None = None, **more: str) -> dict[str, str | list[str]]:
     """Return the parameters of a link that keeps the reviewer's name, and the filters unless it has its own."""
-    reviewer = str(st.session_state.get("reviewer") or "")
+    reviewer = "" if access.is_on() else acting.given_name()
     query = (current() if chosen is None else chosen).to_query()
     return {**query, **({"reviewer": reviewer} if reviewer else {}), **more}
 
 
-def review_address(chosen: Filters | None = None, **more: str) -> str:
-    """Return an address of the Review page, relative to any page: of one claim, or of filters of its own."""
-    return "review?" + urlencode(address(chosen, **more), doseq=True)
+def review_address(chosen: Filters) -> str:
+    """Return the address of the Review page under filters of its own, relative to any page."""
+    return "review?" + urlencode(address(chosen), doseq=True)
+
+
+def claim_address(claim_id: str) -> str:
+    """Return the address of a claim on the Review page, relative to any page; the filters in force are kept."""
+    return "review?" + urlencode(address(claim=claim_id), doseq=True)
 
 
 def actors_address(actor: str, beside: str = "") -> str:
@@ -240,8 +259,11 @@ def headline(number: int, noun: str = "claim", rest: str = "") -> None:
 
 def welcome() -> None:
     """Say what to do where there is nothing yet."""
-    st.info("Nothing has been read yet. Add an article on the Articles page, or run: claimdesk ingest FOLDER")
-    st.page_link("views/articles.py", label="Add an article", icon=":material/add:")
+    st.info(
+        "Nothing has been read yet. Add articles, or run: claimdesk ingest FOLDER. "
+        "To look around first, run: claimdesk sample, which reads an invented story."
+    )
+    st.page_link("views/sources.py", label="Add articles", icon=":material/add:")
 
 
 def nothing_found() -> None:

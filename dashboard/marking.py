@@ -1,15 +1,16 @@
 """The pieces of HTML that the pages are made of; in none of them is anything of an article markup."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
+from typing import Any
 
 from dashboard.style import STANCE_SIGNS
-from pipeline.marking import KINDS, Mark, Number, marked, passage, web_link
-from pipeline.taxonomy import Stance
-
-__all__ = ["KINDS", "Mark", "Number", "chip", "claim_line", "facts", "key", "markdown_escaped", "marked", "passage",
-           "stance_chip", "table", "web_link"]  # fmt: skip
+from pipeline.article import Article
+from pipeline.marking import Mark, Number, marked
+from pipeline.sample import is_invented
+from pipeline.sentences import paragraphs
+from pipeline.taxonomy import AttributionKind, Stance
 
 _MEANINGS = {
     "source": "who says it",
@@ -19,10 +20,35 @@ _MEANINGS = {
 }
 
 
-def key(*kinds: str) -> str:
-    """Return the legend of the marks that a text shows."""
-    items = (f'<span><mark class="cd-{kind}">{kind}</mark> {_MEANINGS[kind]}</span>' for kind in kinds)
+def key() -> str:
+    """Return the legend of the marks that an article's text shows."""
+    items = (f'<span><mark class="cd-{kind}">{kind}</mark> {meaning}</span>' for kind, meaning in _MEANINGS.items())
     return f'<div class="cd-text cd-key">{"".join(items)}</div>'
+
+
+def article_text(
+    article: Article, claims: Iterable[Mapping[str, Any]], address: Callable[[str], str], here: str | None = None
+) -> str:
+    """Return an article's text as HTML, escaped, with its claims marked and numbered.
+
+    `address` is a claim's by its id, and `here` the id of the claim that is looked at. Each paragraph says at which
+    character of the text it starts.
+    """
+    marks: list[Mark] = []
+    numbers: list[Number] = []
+    for number, row in enumerate(claims, start=1):
+        spans = row["spans"]
+        marks.append(("voice" if row["attribution"] == AttributionKind.NONE else "content", spans))
+        marks += [("source", row["source_spans"]), ("cue", row["cue_spans"])]
+        if row["claim_id"] == here:
+            marks.append(("here", spans))
+        if spans:
+            numbers.append((max(end for _, end in spans), number, row["claim_id"]))
+    lines = (
+        f'<p data-start="{block[0]}">{marked(article.text, block, marks, numbers, address)}</p>'
+        for block in paragraphs(article.text, article.body_start)
+    )
+    return f'<div class="cd-text">{"".join(lines)}</div>'
 
 
 def claim_line(text: str) -> str:
@@ -35,9 +61,20 @@ def stance_chip(stance: str) -> str:
     return f'<span class="cd-chip cd-{escape(stance)}">{STANCE_SIGNS[Stance(stance)]} {escape(stance)}</span>'
 
 
+def link(address: str, text: str) -> str:
+    """Return a link to another page of the desk, escaped."""
+    return f'<a href="{escape(address)}" target="_self">{escape(text)}</a>'
+
+
 def chip(text: str) -> str:
     """Return a word or two in a plain frame, escaped."""
     return f'<span class="cd-chip cd-plain">{escape(text)}</span>'
+
+
+def article_chips(article: Article) -> str:
+    """Return outlet, author and day of an article as chips, and whether it is invented."""
+    invented = "invented" if is_invented(article.url) else ""
+    return "".join(chip(part) for part in (article.outlet, article.author, article.published[:10], invented) if part)
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
 
+from dashboard import access
 from pipeline import claimreview, export, likeness, store
 from pipeline import profiles as profiles_of
 from pipeline.article import Article
@@ -17,21 +18,46 @@ from pipeline.filters import Filters
 from pipeline.profiles import Profile
 from pipeline.scale import Rating
 from pipeline.scale import scale as rating_scale
+from pipeline.sign_in import Role
 from pipeline.taxonomy import Status
 from pipeline.training_rows import TrainingRow
+from pipeline.web.fetch import Fetcher
 
 Version = tuple[str, str]
 Part = Literal["stance", "type"]
 
 
 def engine() -> Engine:
-    """Return the engine of the database that the server was started with."""
-    return _engine(os.environ.get("CLAIMDESK_DATABASE") or DEFAULT_DATABASE)
+    """Return the engine of the database that the server was started with.
+
+    Who may only look is given one that refuses to write: whatever a page forgets, the database does not.
+    """
+    return database() if access.may(Role.EDITOR) else _looking(_url())
+
+
+def database() -> Engine:
+    """Return the engine for what the server does by itself, whoever is there."""
+    return _engine(_url())
+
+
+def _url() -> str:
+    return os.environ.get("CLAIMDESK_DATABASE") or DEFAULT_DATABASE
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _engine(url: str) -> Engine:
     return store.open_store(url)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _looking(url: str) -> Engine:
+    return store.open_to_look(url)
+
+
+@st.cache_resource(show_spinner=False)
+def fetcher() -> Fetcher:
+    """Return what fetches web pages: one for everybody, so that it keeps its distance from each host."""
+    return Fetcher()
 
 
 def version() -> Version:

@@ -48,7 +48,9 @@ STYLE = (
 /* The same of a label whose field is disabled: it is still read. */
 [data-testid=stWidgetLabel], [data-testid=stWidgetLabel] * { color: inherit !important; }
 [data-testid*=primary] kbd { opacity: 1; }
-[data-testid=stButtonGroup] [data-selected=true] p { color: light-dark(#005A8E, #56B4E9); }
+[data-testid=stButtonGroup] [data-selected=true] p, [role=tab][aria-selected=true] p {
+  color: light-dark(#005A8E, #56B4E9);
+}
 
 .cd-text { line-height: 1.65; overflow-wrap: anywhere; max-width: 46rem; }
 .cd-text p { margin: 0 0 .75em 0; }

@@ -97,7 +97,7 @@ class ActorKinds:
         """What is known of a name whatever the article says."""
         if (kind := alias_kinds().get(name)) is not None:
             return kind
-        if name in _offices() or name.casefold() in _parties():
+        if name in listed("actor_nouns.toml", "offices") or name.casefold() in listed("actor_nouns.toml", "parties"):
             return ActorKind.ORGANISATION
         if name in read_words("countries.txt") and self._seen(name).person < _SURE:
             return ActorKind.COUNTRY
@@ -212,7 +212,7 @@ def _shows_state(place: Token) -> bool:
 def _by_capitalised(words: list[str], name: str) -> ActorKind | None:
     """What the words of a capitalised name say."""
     last = words[-1]
-    if len(words) > 1 and last in _parties():
+    if len(words) > 1 and last in listed("actor_nouns.toml", "parties"):
         return ActorKind.UNNAMED
     if "&" in name or last in _suffixes() or any(word in _suffixes() for word in words[1:]):
         return ActorKind.ORGANISATION
@@ -231,7 +231,7 @@ def _by_capitalised(words: list[str], name: str) -> ActorKind | None:
 
 def _calls_people(word: str) -> bool:
     bare = word.removesuffix("s")
-    named = _people() | listed("person_nouns.toml", "callings") | titles()
+    named = listed("actor_nouns.toml", "people") | listed("person_nouns.toml", "callings") | titles()
     return bool({word, bare} & named) or bare.endswith(("man", "woman", "men", "women"))
 
 
@@ -259,21 +259,6 @@ def _documents() -> frozenset[str]:
 def _organisations() -> frozenset[str]:
     words = listed("actor_nouns.toml", "organisations") | listed("person_nouns.toml", "organisations")
     return words - _documents()
-
-
-@cache
-def _offices() -> frozenset[str]:
-    return listed("actor_nouns.toml", "offices")
-
-
-@cache
-def _parties() -> frozenset[str]:
-    return listed("actor_nouns.toml", "parties")
-
-
-@cache
-def _people() -> frozenset[str]:
-    return listed("actor_nouns.toml", "people")
 
 
 @cache

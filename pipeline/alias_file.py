@@ -1,10 +1,9 @@
 """The file of actors' names that editors may extend, `data/actors.toml`."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.resources import data_path
+from pipeline.resources import read_toml
 from pipeline.taxonomy import ActorKind
 
 
@@ -21,7 +20,7 @@ class Known:
 @cache
 def known_actors() -> tuple[Known, ...]:
     """Return the file's actors, in its order."""
-    rows = tomllib.loads(data_path("actors.toml").read_text(encoding="utf-8"))["actor"]
+    rows = read_toml("actors.toml")["actor"]
     return tuple(Known(row["name"], ActorKind(row["kind"]), tuple(row["forms"])) for row in rows)
 
 

@@ -15,7 +15,7 @@ class Article:
     doc: str
     text: str
     source: str = ""
-    """Where it came from: an absolute path, a URL, or empty for pasted text."""
+    """Where it came from: a path, for a member with its name behind it, a URL, or empty for what was pasted."""
     title: str = ""
     title_span: tuple[int, int] | None = None
     """Where the title stands in the text, if it is a line of it rather than declared in front matter."""

@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from pipeline import store
 from pipeline.article import Article
 from pipeline.filters import OUTLET_VOICE
-from pipeline.marking import passage, web_link
+from pipeline.marking import passage, to_the_minute, web_link
 from pipeline.profiles import OFFERED, Row
+from pipeline.sample import is_invented
 from pipeline.scale import Rating, scale
 from pipeline.sentences import paragraphs
 from pipeline.taxonomy import AttributionKind
@@ -120,17 +121,21 @@ def _about(row: Row) -> list[tuple[str, str]]:
         ("can be judged", row["due"] or ""),
         ("figures", OFFERED["figures"].text(row)),
         ("note", row["note"] or ""),
-        *((f"machine’s {name}", _machine(row, key)) for name, key in _MACHINE),
+        *((f"machine’s {name}", machine_reading(row, key)) for name, key in _MACHINE),
     ]
 
 
 _MACHINE = (("wording", "text"), ("actor", "actor"), ("stance", "stance"), ("type", "type"))
 
 
-def _machine(row: Row, key: str) -> str:
-    """What the machine read, where an editor has corrected it."""
-    machine = row[f"machine_{key}"] or ""
-    return "" if (row[key] or "") == machine else machine or OUTLET_VOICE
+def machine_reading(row: Row, field: str) -> str:
+    """Return in words what the machine read of a field that an editor has corrected; "" where it is as it was read."""
+    machine = row[f"machine_{field}"]
+    if (row[field] or "") == (machine or ""):
+        return ""
+    if field == "figures":
+        return ", ".join(figure["text"] for figure in machine) or "none"
+    return str(machine or (OUTLET_VOICE if field == "actor" else "not told"))
 
 
 _SHORT = 34
@@ -158,9 +163,9 @@ def _evidence(addresses: Iterable[str]) -> str:
 
 def _article(row: Row, article: Article | None) -> str:
     title = web_link(row["url"], row["title"] or row["doc"])
-    about = " · ".join(escape(part) for part in (row["outlet"], row["author"], row["published"][:10]) if part)
-    marks = [(kind, [(a, b) for a, b in row[f"{kind}_spans"]]) for kind in ("source", "cue")]
-    marks.append(("content", [(a, b) for a, b in row["spans"]]))
+    invented = "invented" if is_invented(row["url"]) else ""
+    about = " · ".join(escape(part) for part in (row["outlet"], row["author"], row["published"][:10], invented) if part)
+    marks = [("source", row["source_spans"]), ("cue", row["cue_spans"]), ("content", row["spans"])]
     text = article and passage(article.text, paragraphs(article.text, article.body_start), marks, around=0)
     if text:
         names = (f'<mark class="cd-{kind}">{kind}</mark>' for kind, spans in marks if spans)
@@ -176,7 +181,7 @@ def _history(events: Sequence[dict[Any, Any]]) -> str:
     if not events:
         return ""
     lines = [
-        (str(event["at"]).replace("T", " ")[:16], event["reviewer"], f"{event['action']}{_status(event)}")
+        (to_the_minute(event["at"]), event["reviewer"], f"{event['action']}{_status(event)}")
         for event in events[:_EVENTS]
     ]
     if len(events) > _EVENTS:

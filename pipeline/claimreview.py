@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from typing import Any, BinaryIO
 from urllib.parse import quote, urlsplit
 
@@ -13,11 +14,12 @@ from pipeline import store
 from pipeline.filters import Filters
 from pipeline.profiles import Row, as_date
 from pipeline.scale import Rating, scale
-from pipeline.taxonomy import ActorKind, Stance, Status
+from pipeline.taxonomy import PROVEN, ActorKind, Stance
 
 _SETTING = "publisher"
 _PLACEHOLDER = "{claim_id}"
-_DONE = (Status.CHECKED, Status.PUBLISHED)
+_AT_ONCE = 500
+"""Claims whose acts are asked for at once."""
 _AGAINST = (Stance.DENIES, Stance.QUESTIONS)
 _WEB = re.compile(r"https?://[^\s\"<>\\^`{|}]+", re.IGNORECASE)
 
@@ -79,7 +81,7 @@ def save_publisher(engine: Engine, given: Publisher, reviewer: str) -> Publisher
 
 def left_out(row: Row, by: Publisher) -> str | None:
     """Return why a claim can't go out as ClaimReview, in a few words; None if it can."""
-    if row["status"] not in _DONE:
+    if row["status"] not in PROVEN:
         return f"not checked yet: its status is “{row['status']}”"
     if not row["verdict"]:
         return "it has no verdict"
@@ -130,7 +132,13 @@ def claim_script(engine: Engine, claim_id: str) -> str:
     by = publisher(engine)
     if (reason := left_out(row, by)) is not None:
         raise store.StoreError(f"{claim_id}: {reason}")
-    return script(claim_review(row, by, scale(engine), reviewed_on(engine, row)))
+    return script(_review(engine, row, by))
+
+
+def _review(engine: Engine, row: Row, by: Publisher) -> dict[str, Any]:
+    """The ClaimReview of one claim."""
+    (acts,) = store.histories(engine, [row["claim_id"]]).values()
+    return claim_review(row, by, scale(engine), reviewed_on(row, acts))
 
 
 def write_claimreview(engine: Engine, filters: Filters, stream: BinaryIO, say: Callable[[str], None]) -> int:
@@ -139,23 +147,32 @@ def write_claimreview(engine: Engine, filters: Filters, stream: BinaryIO, say: C
     Each claim that is left out is told to `say`, in one line with the reason.
     """
     by, ratings, number = publisher(engine), scale(engine), 0
+    rows = store.claim_rows(engine, filters)
     stream.write(b"[")
-    for row in store.claim_rows(engine, filters):
-        if (reason := left_out(row, by)) is not None:
-            say(f"{row['claim_id']}: {reason}")
-            continue
-        review = claim_review(row, by, ratings, reviewed_on(engine, row))
-        text = json.dumps(review, ensure_ascii=False, indent=2)
-        stream.write((",\n" if number else "\n").encode() + text.encode("utf-8", "replace"))
-        number += 1
+    while some := list(islice(rows, _AT_ONCE)):
+        ready = []
+        for row in some:
+            if (reason := left_out(row, by)) is None:
+                ready.append(row)
+            else:
+                say(f"{row['claim_id']}: {reason}")
+        acts = store.histories(engine, (row["claim_id"] for row in ready))
+        for row in ready:
+            review = claim_review(row, by, ratings, reviewed_on(row, acts[row["claim_id"]]))
+            text = json.dumps(review, ensure_ascii=False, indent=2)
+            stream.write((",\n" if number else "\n").encode() + text.encode("utf-8", "replace"))
+            number += 1
     stream.write(b"\n]\n")
     return number
 
 
-def reviewed_on(engine: Engine, row: Row) -> str:
-    """Return the day on which a claim came to its status, "checked" or "published"; an ISO 8601 day in UTC."""
+def reviewed_on(row: Row, acts: Sequence[Mapping[str, Any]]) -> str:
+    """Return the day on which a claim came to its status, "checked" or "published"; an ISO 8601 day in UTC.
+
+    `acts` are those on the claim, as `store.histories` gives them.
+    """
     since = row["changed_at"]
-    for event in store.history(engine, row["claim_id"]).to_dict("records"):
+    for event in acts:
         before, after = event["before"] or {}, event["after"] or {}
         if after.get("status") == row["status"] and before.get("status") != row["status"]:
             since = event["at"]
@@ -165,14 +182,14 @@ def reviewed_on(engine: Engine, row: Row) -> str:
 
 def fact_checks(engine: Engine, filters: Filters, most: int = 20) -> FactChecks:
     """Return what `write_claimreview` would make of the claims that the filters select."""
-    waiting = sum(number for status, number in store.by_status(engine, filters).items() if status not in _DONE)
-    done = tuple(status.value for status in _DONE if not filters.status or status in filters.status)
+    waiting = sum(number for status, number in store.by_status(engine, filters).items() if status not in PROVEN)
+    done = tuple(status.value for status in PROVEN if not filters.status or status in filters.status)
     by, ready, refused, first = publisher(engine), 0, 0, None
     named: list[tuple[str, str, str]] = []
     for row in store.claim_rows(engine, replace(filters, status=done)) if done else ():
         reason = left_out(row, by)
         if reason is None:
-            first = first or claim_review(row, by, scale(engine), reviewed_on(engine, row))
+            first = first or _review(engine, row, by)
             ready += 1
             continue
         refused += 1

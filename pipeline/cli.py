@@ -5,15 +5,20 @@ import importlib.metadata
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from pipeline.inputs import InputError, find_inputs, read_path
+from pipeline.formats.columns import parse_columns
+from pipeline.formats.endings import ENDINGS, MANY, ending_of
+from pipeline.inputs import InputError, find_inputs, is_address
+from pipeline.sample import articles_path
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from pipeline.article import Article
     from pipeline.filters import Filters
     from pipeline.reading import Reading
 
@@ -23,6 +28,7 @@ PORT = 8501
 DESK = f"http://127.0.0.1:{PORT}"
 SECRET = "CLAIMDESK_WEBHOOK_SECRET"  # noqa: S105 (the name of the variable that holds it)
 DONE, SOME_FAILED, WRONG = 0, 1, 2
+_SOURCES = "files or folders of articles, web pages, feeds or sitemaps"
 
 
 class CommandError(Exception):
@@ -33,13 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 done, 1 some inputs failed, 2 the command was wrong."""
     from pipeline.language import LanguageModelError
     from pipeline.reading import ReadingError
+    from pipeline.sign_in import SignInError
     from pipeline.store import StoreError
     from pipeline.training_rows import TrainingDataError
 
+    told = (CommandError, InputError, StoreError, ReadingError, LanguageModelError, TrainingDataError, SignInError)
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
-    except (CommandError, InputError, StoreError, ReadingError, LanguageModelError, TrainingDataError) as error:
+    except told as error:
         _say(f"claimdesk: {error}")
         return WRONG
     except KeyboardInterrupt:
@@ -63,16 +71,30 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     serve = _command(commands, "serve", _serve, "read what is named, if anything, then serve the dashboard")
-    serve.add_argument("paths", nargs="*", metavar="PATH", help="files or folders of articles")
-    serve.add_argument("--port", type=int, default=PORT, help=f"port on 127.0.0.1 (default {PORT})")
+    serve.add_argument("paths", nargs="*", metavar="PATH|URL", help=_SOURCES)
+    _columns(serve)
+    serve.add_argument("--port", type=int, default=PORT, help=f"the port (default {PORT})")
+    serve.add_argument("--address", default="127.0.0.1", help="the address to bind to (default 127.0.0.1)")
+    serve.add_argument(
+        "--sign-in", type=Path, metavar="FILE", help="TOML file: the identity provider, and who may what"
+    )
+    serve.add_argument(
+        "--open-to-all", action="store_true", help="serve beyond this machine without signing in: anyone may decide"
+    )
     _database(serve)
 
     ingest = _command(commands, "ingest", _ingest, "read articles into the database")
-    ingest.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of articles")
+    ingest.add_argument("paths", nargs="+", metavar="PATH|URL", help=_SOURCES)
+    _columns(ingest)
     _database(ingest)
 
+    sample = _command(commands, "sample", _ingest, "read the sample, an invented story, into the database")
+    sample.set_defaults(paths=[str(articles_path())], columns="")
+    _database(sample)
+
     extract = _command(commands, "extract", _extract, "print the claims of articles as JSON lines, with no database")
-    extract.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of articles")
+    extract.add_argument("paths", nargs="+", metavar="PATH|URL", help=_SOURCES)
+    _columns(extract)
     extract.add_argument(
         "--attributions", action="store_true", help="one line for each attribution, not yet split into claims"
     )
@@ -120,11 +142,48 @@ def _parser() -> argparse.ArgumentParser:
         "sentences", type=Path, metavar="SENTENCES", help="CSV, TSV or JSON Lines with the columns id and text"
     )
 
+    match = _command(commands, "match", _match, "rank a pool of known claims for each claim, or score pairs of claims")
+    match.add_argument(
+        "claims", nargs="?", type=Path, metavar="CLAIMS", help="CSV, TSV or JSON Lines with the columns id and text"
+    )
+    match.add_argument("--pool", type=Path, metavar="POOL", help="the known claims: id and text or claim, maybe title")
+    match.add_argument("--top", type=int, default=10, metavar="N", help="known claims a line (default 10)")
+    match.add_argument("--pairs", type=Path, metavar="PAIRS", help="pairs to score: id, claim1 and claim2")
+
     corrections = _command(
         commands, "corrections", _corrections, "write the types that editors corrected, as rows to learn from"
     )
     corrections.add_argument("--output", type=Path, metavar="FILE", help="the file to write (default: standard output)")
     _database(corrections)
+
+    checks = _command(commands, "factchecks", _factchecks, "add published fact-checks (ClaimReview) to those known")
+    checks.add_argument("sources", nargs="+", metavar="FILE|URL", help="web pages, feeds of them, or JSON files")
+    _database(checks)
+
+    watch = _command(commands, "watch", _watch_run, "read feeds and sitemaps again and again")
+    acts = watch.add_subparsers(dest="act", required=True, metavar="ACT")
+    added = _command(acts, "add", _watch_add, "watch a feed or sitemap")
+    added.add_argument("url", metavar="URL")
+    added.add_argument("--every", type=float, default=30, metavar="MINUTES", help="how often (default 30)")
+    removed = _command(acts, "remove", _watch_remove, "watch a feed no longer; what was read from it stays")
+    removed.add_argument("url", metavar="URL")
+    listed = _command(acts, "list", _watch_list, "print the feeds that are watched, as JSON lines")
+    run = _command(acts, "run", _watch_run, "read feeds as they fall due, as serve does, until it is stopped")
+    run.add_argument("--once", action="store_true", help="read those that are due now, then end")
+    for parser_of_act in (added, removed, listed, run):
+        _database(parser_of_act)
+
+    copy = _command(commands, "copy", _copy, "copy a database into an empty one, SQLite or PostgreSQL, and compare")
+    copy.add_argument("--to", required=True, metavar="URL", help="SQLAlchemy URL of an empty database")
+    _database(copy)
+
+    backup = _command(commands, "backup", _backup, "copy the database into a new file, while the desk is at work")
+    backup.add_argument("file", type=Path, metavar="FILE", help="the file to make")
+    _database(backup)
+
+    restore = _command(commands, "restore", _restore, "copy a backup into an empty database")
+    restore.add_argument("file", type=Path, metavar="FILE", help="a file that the command backup made")
+    _database(restore)
 
     _command(commands, "evaluate", _evaluate, "cross-validate both models on their own training rows")
     return parser
@@ -136,6 +195,15 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
     )
     parser.set_defaults(run=run)
     return parser
+
+
+def _columns(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--columns",
+        default="",
+        metavar="NAMES",
+        help="the columns of a table of articles, where they are not to be guessed: text=body,title=headline",
+    )
 
 
 def _database(parser: argparse.ArgumentParser) -> None:
@@ -152,20 +220,40 @@ def _say(line: str) -> None:
 def _ingest(options: argparse.Namespace) -> int:
     from pipeline.store import open_store
 
-    paths, missing = find_inputs(options.paths)
+    urls, names = _addresses(options.paths)
+    columns = parse_columns(options.columns)
+    paths, missing = find_inputs(names)
     engine = open_store(options.database)
-    return _read_into(engine, paths, missing)
+    return _read_into(engine, paths, missing, columns, urls)
 
 
-def _read_into(engine: "Engine", paths: list[Path], missing: list[InputError]) -> int:
+def _addresses(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Tell web addresses from files and folders."""
+    urls = [name for name in names if is_address(name)]
+    return urls, [name for name in names if not is_address(name)]
+
+
+def _read_into(
+    engine: "Engine", paths: list[Path], missing: list[InputError], columns: dict[str, str], urls: list[str]
+) -> int:
     from tqdm import tqdm
 
     from pipeline.ingest import ingest_paths
 
-    with tqdm(total=len(paths), unit=" articles", desc="reading", file=sys.stderr, disable=not paths) as bar:
-        summary = ingest_paths(engine, paths, lambda _: bar.update())
+    # How many articles a table, an archive or a feed holds is known only once it is read.
+    known = not urls and all(ENDINGS.get(ending_of(path.name)) not in MANY for path in paths)
+    nothing = not paths and not urls
+    with tqdm(
+        total=len(paths) if known else None, unit=" articles", desc="reading", file=sys.stderr, disable=nothing
+    ) as bar:
+        summary = ingest_paths(engine, paths, lambda _: bar.update(), columns)
+        if urls:
+            from pipeline.web.fetch import Fetcher
+            from pipeline.web.sources import ingest_addresses
+
+            summary.join(ingest_addresses(engine, urls, Fetcher(), bar.update))
     summary.failed[:0] = [str(error) for error in missing]
-    for line in summary.failed:
+    for line in summary.notes + summary.failed:
         _say(f"claimdesk: {line}")
     _say(str(summary))
     return SOME_FAILED if summary.failed else DONE
@@ -174,13 +262,24 @@ def _read_into(engine: "Engine", paths: list[Path], missing: list[InputError]) -
 def _extract(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
+    from pipeline.formats.files import read_file
+    from pipeline.formats.item import Note
     from pipeline.reading import ReadingError, read_article
 
-    paths, missing = find_inputs(options.paths)
+    urls, names = _addresses(options.paths)
+    columns = parse_columns(options.columns)
+    paths, missing = find_inputs(names)
+    notes: list[str] = []
     failed = [str(error) for error in missing]
-    for path in tqdm(paths, unit=" articles", desc="reading", file=sys.stderr, disable=not sys.stderr.isatty()):
+    outcomes = chain((found for path in paths for found in read_file(path, columns)), _web_outcomes(urls))
+    for found in tqdm(outcomes, unit=" articles", desc="reading", file=sys.stderr, disable=not sys.stderr.isatty()):
+        if isinstance(found, Note):
+            notes.append(found.text)
+            continue
         try:
-            reading = read_article(read_path(path))
+            if isinstance(found, InputError):
+                raise found
+            reading = read_article(found)
         except (InputError, ReadingError) as error:
             failed.append(str(error))
             continue
@@ -188,9 +287,18 @@ def _extract(options: argparse.Namespace) -> int:
             # In UTF-8 whatever the terminal's encoding is.
             sys.stdout.buffer.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     sys.stdout.buffer.flush()
-    for line in failed:
+    for line in notes + failed:
         _say(f"claimdesk: {line}")
     return SOME_FAILED if failed else DONE
+
+
+def _web_outcomes(urls: Sequence[str]) -> Iterator["Article | InputError"]:
+    """The articles that addresses come to, and an error for each that gives none."""
+    if urls:
+        from pipeline.web.fetch import Fetcher
+        from pipeline.web.sources import address_outcomes
+
+        yield from address_outcomes(urls, Fetcher())
 
 
 def _attribution_rows(reading: "Reading", *, explain: bool) -> Iterable[dict[str, Any]]:
@@ -354,6 +462,53 @@ def _checkworthy(options: argparse.Namespace) -> int:
     return SOME_FAILED if failed else DONE
 
 
+def _match(options: argparse.Namespace) -> int:
+    given = [options.claims is not None, options.pool is not None, options.pairs is not None]
+    if given not in ([True, True, False], [False, False, True]):
+        raise CommandError("match needs CLAIMS and --pool POOL, or --pairs PAIRS alone")
+    if options.top < 1:
+        raise CommandError("--top is a number from 1 up")
+    lines, failed = _pair_lines(options.pairs) if options.pairs else _ranked_lines(options)
+    for line in lines:
+        print(json.dumps(line, ensure_ascii=False))
+    sys.stdout.flush()
+    for problem in failed:
+        _say(f"claimdesk: {problem}")
+    return SOME_FAILED if failed else DONE
+
+
+def _ranked_lines(options: argparse.Namespace) -> tuple[Iterable[dict[str, Any]], list[str]]:
+    from tqdm import tqdm
+
+    from pipeline.matching.pool import Pool
+    from pipeline.rows import read_claims
+
+    claims, failed = read_claims(options.claims)
+    known, unread = read_claims(options.pool)
+    pool = Pool([row.text for row in known], [row.title for row in known])
+    rankings = pool.rank([row.text for row in claims], options.top)
+    shown = tqdm(rankings, total=len(claims), unit=" claims", file=sys.stderr, disable=not sys.stderr.isatty())
+    lines = (
+        {
+            "query": row.id,
+            "ranked": [known[place].id for place in found.places],
+            "scores": [round(score, 6) for score in found.scores],
+            "likely": found.likely,
+        }
+        for row, found in zip(claims, shown, strict=True)
+    )
+    return lines, failed + unread
+
+
+def _pair_lines(path: Path) -> tuple[Iterable[dict[str, Any]], list[str]]:
+    from pipeline.matching.pool import score_pairs
+    from pipeline.rows import read_pairs
+
+    pairs, failed = read_pairs(path)
+    scores = score_pairs([(pair.claim1, pair.claim2) for pair in pairs])
+    return ({"id": pair.id, "score": round(score, 6)} for pair, score in zip(pairs, scores, strict=True)), failed
+
+
 def _corrections(options: argparse.Namespace) -> int:
     from pipeline.corrections import corrected_rows, write_corrections
     from pipeline.store import corrected_types, open_store
@@ -361,6 +516,98 @@ def _corrections(options: argparse.Namespace) -> int:
     rows = corrected_rows(corrected_types(open_store(options.database)))
     count = _written(options.output, lambda stream: write_corrections(rows, stream))
     _say(f"corrections: {count}")
+    return DONE
+
+
+def _factchecks(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store, save_fact_checks
+    from pipeline.web.fetch import Fetcher
+    from pipeline.web.sources import CHECKS_LIMITS, published_checks
+
+    engine = open_store(options.database)
+    new = changed = known = 0
+    failed: list[str] = []
+    for source, found in published_checks(options.sources, Fetcher(CHECKS_LIMITS), failed):
+        added, altered = save_fact_checks(engine, found, source)
+        new, changed, known = new + added, changed + altered, known + len(found) - added - altered
+    for line in failed:
+        _say(f"claimdesk: {line}")
+    _say(f"fact-checks: {new} new, {changed} changed, {known} known already; {len(failed)} failed")
+    return SOME_FAILED if failed else DONE
+
+
+def _watch_add(options: argparse.Namespace) -> int:
+    from pipeline.store import add_feed, open_store
+
+    if not is_address(options.url):
+        raise CommandError(f"{options.url!r} is no web address: one begins with https:// or http://")
+    feed = add_feed(open_store(options.database), options.url, round(options.every * 60))
+    _say(f"{feed.url} is watched, every {feed.interval / 60:g} minutes")
+    return DONE
+
+
+def _watch_remove(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store, remove_feed
+
+    remove_feed(open_store(options.database), options.url)
+    _say(f"{options.url} is watched no longer")
+    return DONE
+
+
+def _watch_list(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store, watched_feeds
+
+    for feed in watched_feeds(open_store(options.database)):
+        print(json.dumps({name: value for name, value in vars(feed).items() if name != "removed"}, ensure_ascii=False))
+    return DONE
+
+
+def _watch_run(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store
+    from pipeline.web.attend import attend
+    from pipeline.web.fetch import Fetcher
+    from pipeline.web.watch import read_due
+
+    engine = open_store(options.database)
+    if options.once:
+        return SOME_FAILED if read_due(engine, Fetcher(), _say) else DONE
+    attend(engine, lambda: True, _say)
+    return DONE
+
+
+def _copy(options: argparse.Namespace) -> int:
+    from pipeline.store import copy_database, open_store
+
+    source, target = open_store(options.database), open_store(options.to)
+    return _copied(lambda progress: copy_database(source, target, progress))
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from pipeline.store import back_up, open_store
+
+    engine = open_store(options.database)
+    return _copied(lambda progress: back_up(engine, options.file, progress))
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store, restore
+
+    engine = open_store(options.database)
+    return _copied(lambda progress: restore(options.file, engine, progress))
+
+
+def _copied(copy: Callable[[Callable[[str, int], None]], int]) -> int:
+    """Copy a database, with a bar that counts rows, and say how many there were."""
+    from tqdm import tqdm
+
+    with tqdm(unit=" rows", desc="copying", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
+
+        def progress(table: str, rows: int) -> None:
+            bar.set_postfix_str(table, refresh=False)
+            bar.update(rows)
+
+        number = copy(progress)
+    _say(f"copied and compared: {number:,} rows")
     return DONE
 
 
@@ -372,28 +619,51 @@ def _evaluate(_: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from pipeline.sign_in import is_loopback
     from pipeline.store import open_store
+    from pipeline.web.attend import start_beside
 
-    paths, missing = find_inputs(options.paths)
+    urls, names = _addresses(options.paths)
+    columns = parse_columns(options.columns)
+    settings = {"server.address": options.address, "server.port": str(options.port)}
+    if options.sign_in is not None:
+        _check_sign_in(options.sign_in)
+        settings["secrets.files"] = str(options.sign_in.resolve())
+    elif not is_loopback(options.address) and not options.open_to_all:
+        raise CommandError(
+            f"{options.address} can be reached from other machines: let people sign in with --sign-in FILE, "
+            "or say --open-to-all"
+        )
+    paths, missing = find_inputs(names)
     engine = open_store(options.database)
     if options.paths:
-        _read_into(engine, paths, missing)
+        _read_into(engine, paths, missing, columns, urls)
     engine.dispose()
-    app = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
-    _say(f"Claimdesk is at http://127.0.0.1:{options.port} (stop it with Ctrl+C)")
+    start_beside(options.database)
+    host = f"[{options.address}]" if ":" in options.address else options.address
+    _say(f"Claimdesk is at http://{host}:{options.port} (stop it with Ctrl+C)")
     # In this process's place: whoever stops the command stops the server.
-    command = _streamlit(app, options.port)
+    command = _streamlit(settings)
     sys.stderr.flush()
     os.execve(command[0], command, os.environ | {"CLAIMDESK_DATABASE": options.database})  # noqa: S606 - no shell is meant
 
 
-def _streamlit(app: Path, port: int) -> list[str]:
-    settings = {
-        "server.address": "127.0.0.1",
-        "server.port": str(port),
+def _check_sign_in(file: Path) -> None:
+    from importlib.util import find_spec
+
+    from pipeline.sign_in import check_file
+
+    check_file(file)
+    if find_spec("authlib") is None:
+        raise CommandError("signing in needs a package more: pip install 'claimdesk[sign-in]'")
+
+
+def _streamlit(given: dict[str, str]) -> list[str]:
+    app = Path(__file__).resolve().parent.parent / "dashboard" / "server.py"
+    settings = given | {
         "server.headless": "true",
         "server.fileWatcherType": "none",
-        "server.maxUploadSize": "20",
+        "server.maxUploadSize": "200",
         "server.showEmailPrompt": "false",
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "minimal",

@@ -1,19 +1,16 @@
 """Denials in the words themselves: predicates, adjectives and nouns that say "it is not so"."""
 
-import tomllib
 from collections.abc import Callable, Iterable
-from functools import cache
 
 from spacy.tokens import Token
 
-from pipeline.resources import data_path
+from pipeline.resources import listed
 from pipeline.syntax import NEGATIVES, POINTERS, children, is_negated, is_verb, subtree
 
 
-@cache
 def words(name: str) -> frozenset[str]:
     """Return one list of `data/denials.toml`."""
-    return frozenset(tomllib.loads(data_path("denials.toml").read_text(encoding="utf-8"))[name])
+    return listed("denials.toml", name)
 
 
 def may_deny(root: Token, tokens: Iterable[Token], speaker: Callable[[Token], bool], *, charged: bool) -> bool:

@@ -13,11 +13,12 @@ from pathlib import Path
 from pipeline import workbook
 from pipeline.export import defused
 from pipeline.inputs import InputError
+from pipeline.profiles import CLAIM_ID
+from pipeline.rows import read_limited
 
 MAX_BYTES = 50_000_000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 300
-CLAIM_ID = "claim id"
 
 _HEADER_WITHIN = 20
 """The rows at the top among which the header is looked for: a desk may put a title over its table."""
@@ -62,15 +63,7 @@ class DeskFile:
 
 def read_path(path: Path) -> DeskFile:
     """Read a table from a file; raises InputError as `read_bytes` does, and if the file can't be opened."""
-    try:
-        # A device or pipe may never end.
-        if path.exists() and not path.is_file():
-            raise InputError(f"{path} is not a file")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read ({getattr(error, 'strerror', None) or error})") from error
-    return read_bytes(data, str(path))
+    return read_bytes(read_limited(path, MAX_BYTES), str(path))
 
 
 def read_bytes(data: bytes, name: str) -> DeskFile:

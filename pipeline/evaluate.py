@@ -12,7 +12,7 @@ from pipeline.claim_type import own_features
 from pipeline.evaluation import Evaluation
 from pipeline.taxonomy import ClaimType
 from pipeline.training_rows import training_rows
-from pipeline.type_model import fit
+from pipeline.type_model import Features, TypeModel, fit
 
 FOLDS = 7
 
@@ -23,7 +23,7 @@ def evaluate() -> Evaluation:
     types, topics = [row.type for row in rows], [row.topic for row in rows]
     chances: list[Mapping[ClaimType, float]] = [{}] * len(rows)
     for training, held_out in grouped_folds(topics):
-        model = fit([found[i] for i in training], [types[i] for i in training], [topics[i] for i in training])
+        model = fit_some(training, found, types, topics)
         for i in held_out:
             chances[i] = model.predict(found[i])
     return measured(types, chances)
@@ -37,6 +37,13 @@ def grouped_folds(groups: Sequence[Hashable]) -> Iterator[tuple[list[int], list[
     numbers = {group: i for i, group in enumerate(dict.fromkeys(groups))}
     for training, held_out in GroupKFold(FOLDS).split(groups, groups=[numbers[group] for group in groups]):
         yield training.tolist(), held_out.tolist()
+
+
+def fit_some(
+    chosen: Sequence[int], found: Sequence[Features], types: Sequence[ClaimType], groups: Sequence[Hashable]
+) -> TypeModel:
+    """Train a model on the rows at some places, as `fit` does on all."""
+    return fit([found[i] for i in chosen], [types[i] for i in chosen], [groups[i] for i in chosen])
 
 
 def measured(truth: Sequence[ClaimType], chances: Sequence[Mapping[ClaimType, float]]) -> Evaluation:

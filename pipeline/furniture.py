@@ -1,13 +1,12 @@
 """What stands in an article and is no part of its story: headings, bylines, credits, notes, teasers."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 
 from pipeline.article import Article
 from pipeline.claim import Span
-from pipeline.resources import data_path
+from pipeline.resources import read_toml
 
 MAX_HEADING = 120
 """A longer line, in characters, is no heading."""
@@ -20,7 +19,7 @@ _BULLET = re.compile(r"\s*(?:[-*•–—]|\d{1,2}[.)])\s+")
 
 @cache
 def _patterns() -> re.Pattern[str]:
-    patterns = tomllib.loads(data_path("furniture.toml").read_text(encoding="utf-8"))["patterns"]
+    patterns = read_toml("furniture.toml")["patterns"]
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 

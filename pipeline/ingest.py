@@ -1,18 +1,24 @@
 """Articles into the database: read, then saved whole; what fails is named and the rest is kept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
 from pipeline.article import Article
-from pipeline.inputs import InputError, parse_article, read_path
+from pipeline.formats.files import read_file
+from pipeline.formats.item import Note, Outcome
+from pipeline.inputs import InputError
 from pipeline.reading import ReadingError, read_article
 from pipeline.resources import fingerprint
 from pipeline.store import Saved, StoreError, model_in_use, model_weights, save_known, save_reading
 from pipeline.type_model import TypeModel
+
+if TYPE_CHECKING:
+    from pipeline.web.fetch import Fetched
 
 
 @dataclass
@@ -25,7 +31,16 @@ class Summary:
     claims: int = 0
     withdrawn: int = 0
     failed: list[str] = field(default_factory=list)
-    """One line for each input that could not be read."""
+    """One line for each article, or file, that could not be read."""
+    notes: list[str] = field(default_factory=list)
+    """What else is to be said of the files, a line each."""
+    last: int | None = None
+    """The id of the article that was saved last."""
+
+    @property
+    def saved(self) -> int:
+        """How many articles are in the database."""
+        return self.new + self.changed + self.unchanged
 
     def add(self, saved: Saved) -> None:
         """Count one article that was saved."""
@@ -34,6 +49,12 @@ class Summary:
         self.unchanged += saved.outcome == "unchanged"
         self.claims += saved.claims
         self.withdrawn += saved.withdrawn
+        self.last = saved.article_id
+
+    def join(self, other: "Summary") -> None:
+        """Add the counts of another run."""
+        for name in ("new", "changed", "unchanged", "claims", "withdrawn", "failed", "notes"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
 
     def __str__(self) -> str:
         """Return the closing line of a run."""
@@ -45,8 +66,10 @@ class Summary:
         )
 
 
-def ingest_article(engine: Engine, article: Article) -> Saved:
+def ingest_article(engine: Engine, article: Article, page: "Fetched | None" = None) -> Saved:
     """Read one article and save its claims; of one that this version has read already, only new details.
+
+    `page` is the web page that it stands on, to be kept with it.
 
     The types are told by the model that the database has in use: after a change of model, reading the same article
     again tells them anew.
@@ -55,10 +78,10 @@ def ingest_article(engine: Engine, article: Article) -> Saved:
     """
     model_id = model_in_use(engine)
     version = fingerprint() + (f"+{model_id}" if model_id else "")
-    if (saved := save_known(engine, article, version)) is not None:
+    if (saved := save_known(engine, article, version, page)) is not None:
         return saved
     model = _model(engine, model_id) if model_id else None
-    return save_reading(engine, article, read_article(article, model).claims, reader_version=version)
+    return save_reading(engine, article, read_article(article, model).claims, reader_version=version, page=page)
 
 
 @lru_cache(maxsize=2)
@@ -66,27 +89,43 @@ def _model(engine: Engine, model_id: str) -> TypeModel:
     return TypeModel.from_json(model_weights(engine, model_id))
 
 
-def ingest_text(engine: Engine, text: str, doc: str, **known: str) -> Saved:
-    """Read an article from its text; `known` gives fields of Article that the text does not declare.
+def ingest_outcomes(
+    engine: Engine, outcomes: Iterable[Outcome], summary: Summary, progress: Callable[[], None] = lambda: None
+) -> None:
+    """Save the articles that a file holds and count what became of them; `progress` is called after each.
 
-    Raises InputError for a text that is no article, and as `ingest_article` does.
+    Raises StoreError where the database can't be written.
     """
-    return ingest_article(engine, parse_article(text, doc, **known))
+    for found in outcomes:
+        if isinstance(found, Note):
+            summary.notes.append(found.text)
+            continue
+        try:
+            if isinstance(found, InputError):
+                raise found
+            summary.add(ingest_article(engine, found))
+        except (InputError, ReadingError) as error:
+            summary.failed.append(str(error))
+        progress()
 
 
-def ingest_paths(engine: Engine, paths: Sequence[Path], progress: Callable[[Path], None] = lambda _: None) -> Summary:
-    """Read files into the database, one after the other; `progress` is called after each.
+def ingest_paths(
+    engine: Engine,
+    paths: Sequence[Path],
+    progress: Callable[[Path], None] = lambda _: None,
+    columns: Mapping[str, str] | None = None,
+) -> Summary:
+    """Read files into the database, one after the other; `progress` is called after each article.
 
-    Where the database can't be written, the run ends, as nothing after that would be kept.
+    `columns` is as for `read_file`. Where the database can't be written, the run ends, as nothing after that
+    would be kept.
     """
     summary = Summary()
     for number, path in enumerate(paths):
         try:
-            summary.add(ingest_article(engine, read_path(path)))
-        except (InputError, ReadingError) as error:
-            summary.failed.append(str(error))
+            ingest_outcomes(engine, read_file(path, columns), summary, partial(progress, path))
         except StoreError as error:
-            summary.failed.append(f"{error} ({len(paths) - number} of {len(paths)} articles were not saved)")
+            left = f"{len(paths) - number} of {len(paths)} files were not read to their end"
+            summary.failed.append(f"{error} ({left})")
             break
-        progress(path)
     return summary

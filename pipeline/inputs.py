@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
 from pipeline.article import Article
 from pipeline.claim import Span
+from pipeline.formats.endings import ENDINGS, ending_of, is_of_saved_page
 from pipeline.sentences import paragraphs, parse_units
 
 MAX_BYTES = 10_000_000
 MAX_TITLE = 200
-ENDINGS = (".txt", ".md")
-"""What a folder's articles are called; a file that is named itself may be called anything."""
 
 _LOG = logging.getLogger(__name__)
 _BOM = "\ufeff"
@@ -33,7 +33,7 @@ _MAGIC = (
     (b"7z\xbc\xaf", "7-Zip"),
     (b"Rar!\x1a", "RAR"),
     (b"SQLite format 3\x00", "SQLite"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Excel document"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel document, or one with a password"),
     (b"{\\rtf", "RTF"),
 )
 _BOMS = (
@@ -50,6 +50,7 @@ MAX_FOREIGN = 0.15
 """English in Windows-1252 holds fewer bytes above 127 than this; other alphabets hold more."""
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_WEB = re.compile(r"\s*https?://", re.IGNORECASE)
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|[\r\n]|\Z)")
 _FRONT_LINE = re.compile(r"([^\r\n]*)(?:\r\n|[\r\n])")
 _KEY = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
@@ -88,11 +89,16 @@ class InputError(Exception):
     """Something named to be read can't be read as an article; the message says in one line what and why."""
 
 
+def is_address(name: str) -> bool:
+    """Tell whether what somebody names is a web address rather than a file or folder."""
+    return _WEB.match(name) is not None
+
+
 def find_inputs(paths: Sequence[str]) -> tuple[list[Path], list[InputError]]:
     """Return the files that the paths name, each once, and an error for each path that names none.
 
-    A folder stands for the *.txt and *.md files in it and in the folders below, in order of name,
-    without hidden ones.
+    A folder stands for the files of known kinds in it and in the folders below, in order of name, without
+    hidden ones and what belongs to a saved web page.
     """
     found: dict[Path, Path] = {}
     failed: list[InputError] = []
@@ -106,22 +112,30 @@ def find_inputs(paths: Sequence[str]) -> tuple[list[Path], list[InputError]]:
 
 
 def read_path(path: Path) -> Article:
-    """Read one file as an article.
+    """Read one text file as an article.
 
     Raises InputError if the file can't be opened, is larger than 10 MB, is not text, or is empty.
     """
-    name = _shown(path)
+    name = shown(path)
+    with open_file(path) as file:
+        try:
+            data = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise InputError(f"{name} cannot be read ({_reason(error)})") from error
+    if len(data) > MAX_BYTES:
+        raise InputError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB")
+    return parse_article(decode(data, name), shown(Path(path.stem)), shown(path.absolute()))
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open a file to be read; raises InputError, naming it, if it can't be opened or is no file."""
     try:
         # A device or pipe may never end.
         if path.exists() and not path.is_file():
-            raise InputError(f"{name} is not a file")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            raise InputError(f"{shown(path)} is not a file")
+        return path.open("rb")
     except (OSError, ValueError) as error:
-        raise InputError(f"{name} cannot be read ({_reason(error)})") from error
-    if len(data) > MAX_BYTES:
-        raise InputError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB")
-    return parse_article(decode(data, name), _shown(Path(path.stem)), _shown(path.absolute()))
+        raise InputError(f"{shown(path)} cannot be read ({_reason(error)})") from error
 
 
 def parse_article(
@@ -162,32 +176,32 @@ def parse_article(
 
 def _files(name: str) -> Iterator[Path]:
     if _URL.match(name):
-        raise InputError(f"{_shown(name)}: web pages and feeds are not read yet")
+        raise InputError(f"{shown(name)}: only web addresses that begin with https:// or http:// are read")
     path = Path(name)
     try:
         if not name or not path.exists():
-            raise InputError(f"{_shown(name) or 'an empty path'}: no such file or folder")
+            raise InputError(f"{shown(name) or 'an empty path'}: no such file or folder")
         if path.is_file():
             yield path
             return
         if not path.is_dir():
-            raise InputError(f"{_shown(name)} is neither a file nor a folder")
+            raise InputError(f"{shown(name)} is neither a file nor a folder")
         os.listdir(path)
     except (OSError, ValueError) as error:
-        raise InputError(f"{_shown(name)} cannot be read ({_reason(error)})") from error
+        raise InputError(f"{shown(name)} cannot be read ({_reason(error)})") from error
     empty = True
     for folder, folders, names in os.walk(path):
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        folders[:] = sorted(one for one in folders if not one.startswith(".") and not is_of_saved_page(one, names))
         for one in sorted(names):
-            if one.lower().endswith(ENDINGS) and not one.startswith("."):
+            if ending_of(one) and not one.startswith("."):
                 empty = False
                 yield Path(folder, one)
     if empty:
-        raise InputError(f"{_shown(name)}: no {' or '.join('*' + ending for ending in ENDINGS)} file in this folder")
+        raise InputError(f"{shown(name)}: no file in this folder is of a known kind ({', '.join(ENDINGS)})")
 
 
-def _shown(path: Path | str) -> str:
-    """A path on one line, with bytes that are no text written out."""
+def shown(path: Path | str) -> str:
+    """Return a path on one line, with bytes that are no text written out."""
     line = "".join(c if c.isprintable() or "\ud800" <= c <= "\udfff" else " " for c in str(path))
     return line.encode("utf-8", "backslashreplace").decode("utf-8")
 
@@ -203,9 +217,11 @@ def decode(data: bytes, name: str) -> str:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             raise InputError(f"{name} is not text (looks like {kind})")
-    text = _text(data)
-    if text is None:
+    encoding = encoding_of(data)
+    if encoding is None:
         raise InputError(f"{name} is not text (in no encoding that is known)")
+    # A byte-order mark stays as the first character, so that offsets count it.
+    text = data.decode(encoding, "replace")
     if "\0" in text:
         raise InputError(f"{name} is not text (holds NUL characters)")
     if len(_CONTROL.findall(text)) > max(2, MAX_CONTROLS * len(text)):
@@ -213,26 +229,23 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
-def _text(data: bytes) -> str | None:
-    """Decode; a byte-order mark stays as the first character, so that offsets count it."""
+def encoding_of(data: bytes) -> str | None:
+    """Return the encoding of a text, or None where it is in none that is known; damaged places are to be replaced."""
     encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None) or _utf16_without_bom(data)
     if encoding is not None:
-        return data.decode(encoding, "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+        return encoding
     text = data.decode("utf-8", "replace")
     # UTF-8 that was cut or damaged in a place or two is still UTF-8.
     if sum(c > "\x7f" for c in text) >= 5 * text.count("\ufffd"):
-        return text
+        return "utf-8"
     if sum(byte > 127 for byte in data) <= MAX_FOREIGN * len(data):
         try:
-            return data.decode("cp1252")
+            data.decode("cp1252")
         except UnicodeDecodeError:
-            return data.decode("latin-1")
+            return "latin-1"
+        return "cp1252"
     best = from_bytes(data).best()
-    return None if best is None else data.decode(best.encoding, "replace")
+    return None if best is None else best.encoding
 
 
 def _utf16_without_bom(data: bytes) -> str | None:

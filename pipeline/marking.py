@@ -1,4 +1,4 @@
-"""Article text with source, cue and content marked, as HTML in which nothing of the article is markup."""
+"""Pieces of pages: article text with source, cue and content marked, as HTML in which nothing of it is markup."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -61,6 +61,11 @@ def passage(text: str, blocks: Sequence[Span], marks: Sequence[Mark], around: in
         lines.append(f'<p class="{"" if n in held else "cd-aside"}">{marked(text, block, marks)}</p>')
         last = n
     return f'<div class="cd-text">{"".join(lines)}</div>' if lines else ""
+
+
+def to_the_minute(moment: str) -> str:
+    """Return a moment in ISO 8601 as people read it: "2026-01-31 10:00"."""
+    return moment.replace("T", " ")[:16]
 
 
 def web_link(address: str, label: str) -> str:

@@ -4,14 +4,13 @@ A question is named "group: what holds". The word lists are in `data/worth_words
 """
 
 import math
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
 from spacy.tokens import Token
 
-from pipeline.resources import data_path
+from pipeline.resources import read_toml
 from pipeline.syntax import AMOUNTS, SUBJECTS, children, is_verb
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "LAW", "EVENT", "PRODUCT"})
@@ -25,12 +24,8 @@ _US = frozenset({"i", "we"})
 @cache
 def words_of_list(name: str) -> frozenset[str]:
     """Return one list of `data/worth_words.toml`."""
-    return frozenset((_lists()["counted"] | _lists()["other"])[name].split())
-
-
-@cache
-def _lists() -> dict[str, dict[str, str]]:
-    return tomllib.loads(data_path("worth_words.toml").read_text(encoding="utf-8"))
+    lists = read_toml("worth_words.toml")
+    return frozenset((lists["counted"] | lists["other"])[name].split())
 
 
 def questions(tokens: Sequence[Token]) -> dict[str, float]:
@@ -203,7 +198,7 @@ def _time(words: Sequence[Token]) -> Iterator[str]:
 
 
 def _listed(lemmas: Sequence[str], unreal: bool) -> Iterator[str]:
-    for name in _lists()["counted"]:
+    for name in read_toml("worth_words.toml")["counted"]:
         count = sum(lemma in words_of_list(name) for lemma in lemmas)
         yield from _at_least(count, f"words of {name}")
         if name == "records" and count and not unreal:

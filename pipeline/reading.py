@@ -85,7 +85,7 @@ def read_articles(articles: Iterable[Article], model: TypeModel | None = None) -
     """
     model = model or trained_model()
     for_parse, for_claims = tee((article, *_layout(article)) for article in articles)
-    docs = parse((article.text, units) for article, _, units, _ in for_parse)
+    docs = parse((_without_front_matter(article), units) for article, _, units, _ in for_parse)
     for (article, blocks, _, sents), doc in zip(for_claims, docs, strict=True):
         reader = Reader(doc, blocks, sents)
         found = find_attributions(reader)
@@ -111,6 +111,11 @@ def read_frame(articles: pd.DataFrame) -> pd.DataFrame:
         [vars(claim) for reading in readings for claim in reading.claims],
         columns=list(Claim.__dataclass_fields__),
     ).astype(_DTYPES)
+
+
+def _without_front_matter(article: Article) -> str:
+    """Return the text with blanks for what stands before its body, which is not read; no offset moves."""
+    return " " * article.body_start + article.text[article.body_start :]
 
 
 def _layout(article: Article) -> tuple[list[Span], list[Span], list[Span]]:

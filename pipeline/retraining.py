@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.claim_type import own_features, row_features
-from pipeline.evaluate import FOLDS, grouped_folds, measured
+from pipeline.evaluate import FOLDS, fit_some, grouped_folds, measured
 from pipeline.evaluation import BeforeAndAfter, Figures
 from pipeline.taxonomy import ClaimType
 from pipeline.training_rows import TrainingRow, training_rows
-from pipeline.type_model import Features, TypeModel, fit
+from pipeline.type_model import TypeModel, fit
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ def retrain(corrections: Sequence[TrainingRow], progress: Callable[[float], obje
     before: list[Mapping[ClaimType, float]] = [{}] * len(rows)
     after = list(before)
     for number, (training, held_out) in enumerate(grouped_folds(groups), start=2):
-        without = _fit([i for i in training if i < len(own)], found, types, groups)
-        candidate = _fit(training, found, types, groups)
+        without = fit_some([i for i in training if i < len(own)], found, types, groups)
+        candidate = fit_some(training, found, types, groups)
         for i in held_out:
             before[i], after[i] = without.predict(found[i]), candidate.predict(found[i])
         progress(number / (FOLDS + 2))
@@ -55,9 +55,3 @@ def retrain(corrections: Sequence[TrainingRow], progress: Callable[[float], obje
     model = fit(found, types, groups)
     progress(1.0)
     return Candidate(model, len(own), len(corrections), figures)
-
-
-def _fit(
-    chosen: Sequence[int], found: Sequence[Features], types: Sequence[ClaimType], groups: Sequence[str]
-) -> TypeModel:
-    return fit([found[i] for i in chosen], [types[i] for i in chosen], [groups[i] for i in chosen])

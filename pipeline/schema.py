@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -74,6 +75,89 @@ article_texts = Table(
     Column("version", Integer, primary_key=True),
     Column("text", Text, nullable=False),
     Column("digest", String, nullable=False),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    # A web page as it was fetched: what an article was read from, and what shows later that it stood there.
+    Column("page_id", Integer, primary_key=True),
+    Column("article_id", ForeignKey("articles.article_id"), nullable=False, index=True),
+    # The version of the article's text that was read from it.
+    Column("version", Integer, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("url_key", String, nullable=False, index=True),
+    Column("final_url", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("fetched_at", String, nullable=False),
+    # When the very same was found there again.
+    Column("seen_at", String, nullable=False),
+    Column("headers", JSON, nullable=False),
+    Column("sha256", String, nullable=False),
+    # Of the body as it was sent, before it was packed (zlib) to be kept.
+    Column("size", Integer, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("feed_id", Integer, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("url_key", String, nullable=False, unique=True),
+    Column("title", Text, nullable=False, server_default=""),
+    # Seconds from one reading to the next.
+    Column("interval", Integer, nullable=False),
+    Column("added_at", String, nullable=False),
+    # Removed by somebody: no longer read, and kept so that it can be taken up again.
+    Column("removed", Boolean, nullable=False, server_default="0"),
+    Column("next_due", String, nullable=False),
+    Column("last_success", String, nullable=False, server_default=""),
+    Column("last_error", Text, nullable=False, server_default=""),
+    # In a row.
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("etag", Text, nullable=False, server_default=""),
+    Column("modified", Text, nullable=False, server_default=""),
+    Index("feeds_due", "removed", "next_due"),
+)
+
+feed_entries = Table(
+    "feed_entries",
+    metadata,
+    # A hash of the entry's address or of its own id: entries are read once, in whichever feed they stand.
+    Column("entry_key", String, primary_key=True),
+    Column("feed_id", ForeignKey("feeds.feed_id"), nullable=False, index=True),
+    Column("url", Text, nullable=False),
+    Column("read_at", String, nullable=False),
+    # Why it could not be read, or empty.
+    Column("error", Text, nullable=False),
+    # It is not tried again.
+    Column("done", Boolean, nullable=False),
+    Column("tries", Integer, nullable=False),
+)
+
+fact_checks = Table(
+    "fact_checks",
+    metadata,
+    # A hash of the address, the claim and who published it.
+    Column("check_id", String, primary_key=True),
+    Column("claim", Text, nullable=False),
+    Column("claimant", Text, nullable=False),
+    # Days, ISO 8601, or empty: of the claim, and of the fact-check.
+    Column("claimed", String, nullable=False),
+    Column("reviewed", String, nullable=False, index=True),
+    Column("rating", Text, nullable=False),
+    Column("value", Float),
+    Column("best", Float),
+    Column("worst", Float),
+    # One of pipeline.web.fact_checks.VERDICTS, or empty.
+    Column("verdict", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    # Where it was read.
+    Column("source", Text, nullable=False),
+    Column("added_at", String, nullable=False),
 )
 
 claims = Table(

@@ -66,6 +66,9 @@ URGENCY = {priority.value: place for place, priority in enumerate(Priority)}
 WAITING = (Status.NEW, Status.IN_REVIEW)
 """The statuses of claims that wait for an editor's decision."""
 
+PROVEN = (Status.CHECKED, Status.PUBLISHED)
+"""The statuses that a claim needs a verdict for."""
+
 REASONS = (
     "no claim",
     "not checkable",

@@ -54,11 +54,13 @@ def command(arguments: Sequence[str], folder: str, most: int | None) -> None:
     sys.exit(cli.main(list(arguments)))
 
 
-def dashboard(port: int, database: str) -> None:
-    """Be the server that `claimdesk serve` turns into."""
+def dashboard(port: int, database: str, more: dict[str, str] | None = None) -> None:
+    """Be the server that `claimdesk serve` turns into, with settings of the server's own."""
     from streamlit.web.cli import main
 
     os.environ["CLAIMDESK_DATABASE"] = database
-    app = Path(cli.__file__).resolve().parents[1] / "dashboard" / "app.py"
-    sys.argv = ["streamlit", *cli._streamlit(app, port)[3:]]
+    sys.argv = [
+        "streamlit",
+        *cli._streamlit({"server.address": "127.0.0.1", "server.port": str(port)} | (more or {}))[3:],
+    ]
     main()

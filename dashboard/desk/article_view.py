@@ -9,12 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import marking
+from dashboard import filters, marking
 from dashboard.style import STYLE
 from pipeline.article import Article
 from pipeline.claim import Span
-from pipeline.sentences import paragraphs
-from pipeline.taxonomy import AttributionKind
 
 _CSS = STYLE.removeprefix("<style>").removesuffix("</style>")
 _JS = """
@@ -73,33 +71,14 @@ KEY = "article view"
 
 def article_view(article: Article, claims: list[dict[str, Any]], here: str, on_jump: Callable[[], None]) -> None:
     """Draw an article with its claims marked and numbered, scrolled to the claim `here`."""
-    st.html(marking.key("source", "cue", "content", "voice"))
-    html = _blocks(article, claims, here)
+    st.html(marking.key())
+    html = marking.article_text(article, claims, filters.claim_address, here)
     _component(
         key=KEY,
         data={"html": html, "key": f"{here} {hash(html)}"},
         on_jump_change=on_jump,
         on_selection_change=lambda: None,
     )
-
-
-def _blocks(article: Article, claims: list[dict[str, Any]], here: str) -> str:
-    marks: list[marking.Mark] = []
-    numbers = []
-    for number, row in enumerate(claims, start=1):
-        kind = "voice" if row["attribution"] == AttributionKind.NONE else "content"
-        spans: list[Span] = [(start, end) for start, end in row["spans"]]
-        if row["claim_id"] == here:
-            marks.append(("here", spans))
-        marks.append((kind, spans))
-        marks += [(name, [(a, b) for a, b in row[f"{name}_spans"]]) for name in ("source", "cue")]
-        if spans:
-            numbers.append((max(end for _, end in spans), number, row["claim_id"]))
-    lines = (
-        f'<p data-start="{start}">{marking.marked(article.text, (start, end), marks, numbers)}</p>'
-        for start, end in paragraphs(article.text, article.body_start)
-    )
-    return f'<div class="cd-text">{"".join(lines)}</div>'
 
 
 def jumped_to() -> str | None:

@@ -13,10 +13,10 @@ from pipeline import store
 from pipeline.filters import OUTLET_VOICE, Filters
 from pipeline.likeness import find_words
 from pipeline.store import Conflict, Decision
-from pipeline.taxonomy import WAITING, ActorKind, ClaimType, Priority, Stance, Status
+from pipeline.taxonomy import PROVEN, WAITING, ActorKind, ClaimType, Priority, Stance, Status
 
 Claim = dict[str, Any]
-SETTLED = frozenset({Status.READY, Status.CHECKED, Status.PUBLISHED})
+SETTLED = (Status.READY, *PROVEN)
 
 
 @dataclass(frozen=True)
@@ -105,23 +105,17 @@ def decide(claim: Claim, action: str, decision: Decision, *, saying: str = "Save
     except Conflict as conflict:
         # A key pressed twice is no conflict: what came first was this editor's own act.
         now = queries.claim(claim_id)
-        if now is None or not decided_already(now, decision):
+        if now is None or not decision.is_so(now):
             st.session_state["refused"] = Refused(claim_id, action, decision, str(conflict))
             return
     st.session_state["refused"] = None
     go(claim_id if stay or following is None else following)
 
 
-def decided_already(now: Claim, decision: Decision) -> bool:
-    """Return whether a claim is already as a decision wants it."""
-    wanted = decision.as_state()
-    return all((now[name] or "") == (value or "") for name, value in wanted.items())
-
-
 @guarded
 def mark(claim: Claim, status: Status) -> None:
     """Set a status by its key; what needs a verdict opens the form for it."""
-    if status in {Status.CHECKED, Status.PUBLISHED} and not claim["verdict"]:
+    if status in PROVEN and not claim["verdict"]:
         tell(f"A claim that is {status.value} needs a verdict.")
         st.session_state["panel"] = "verdict"
     elif status is Status.IN_REVIEW:
@@ -249,7 +243,7 @@ def settle(claim: Claim, suffix: str) -> None:
     }
     # What the form showed is what may change: a field that stayed is left as it is by now.
     changed = {name: value for name, value in wanted.items() if _differs(claim[name], value)}
-    if changed.get("status") in {Status.CHECKED, Status.PUBLISHED} and not wanted["verdict"]:
+    if changed.get("status") in PROVEN and not wanted["verdict"]:
         tell(f"A claim that is {changed['status'].value} needs a verdict.")
     elif not changed:
         st.toast("Nothing was changed.")

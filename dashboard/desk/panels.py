@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import filters, marking, queries
 from dashboard.desk import article_view, deciding
 from pipeline.filters import OUTLET_VOICE
+from pipeline.marking import to_the_minute
 from pipeline.taxonomy import ActorKind, ClaimType, Priority, Stance, Status
 
 Claim = dict[str, Any]
@@ -19,6 +20,10 @@ def draw(name: str, claim: Claim) -> None:
     """Draw the form of a name."""
     # The revision is a part of each key: what a form shows must be what it would change.
     _PANELS[name](claim, f"{claim['claim_id']} {claim['revision']}")
+
+
+def _submit(label: str, act: Callable[[Claim, str], None], claim: Claim, suffix: str) -> None:
+    st.form_submit_button(label, shortcut="Ctrl+Enter", type="primary", on_click=act, args=(claim, suffix))
 
 
 def _actors(first: str | None) -> list[str]:
@@ -60,9 +65,7 @@ def _correct(claim: Claim, suffix: str) -> None:
                 "unit": st.column_config.TextColumn("Unit"),
             },
         )  # fmt: skip
-        st.form_submit_button(
-            "Save correction", shortcut="Ctrl+Enter", type="primary", on_click=deciding.correct, args=(claim, suffix)
-        )
+        _submit("Save correction", deciding.correct, claim, suffix)
 
 
 def _verdict(claim: Claim, suffix: str) -> None:
@@ -104,9 +107,7 @@ def _verdict(claim: Claim, suffix: str) -> None:
             filter_mode="contains",
             placeholder="none",
         )
-        st.form_submit_button(
-            "Save", shortcut="Ctrl+Enter", type="primary", on_click=deciding.settle, args=(claim, suffix)
-        )
+        _submit("Save", deciding.settle, claim, suffix)
 
 
 def _split(claim: Claim, suffix: str) -> None:
@@ -115,9 +116,7 @@ def _split(claim: Claim, suffix: str) -> None:
             "One claim a line", claim["text"], key=f"lines {suffix}", height=160,
             help="The first line stays this claim; each further line becomes a claim of the same actor.",
         )  # fmt: skip
-        st.form_submit_button(
-            "Split", shortcut="Ctrl+Enter", type="primary", on_click=deciding.split, args=(claim, suffix)
-        )
+        _submit("Split", deciding.split, claim, suffix)
 
 
 def _duplicates(claim: Claim, suffix: str) -> None:
@@ -136,10 +135,7 @@ def _duplicates(claim: Claim, suffix: str) -> None:
             "Claims that say the same", list(found), key=f"duplicates {suffix}", format_func=label,
             filter_mode="contains", placeholder="choose", help="They leave the lists; this claim stays and names them.",
         )  # fmt: skip
-        st.form_submit_button(
-            "Merge into this claim", shortcut="Ctrl+Enter", type="primary", on_click=deciding.merge,
-            args=(claim, suffix),
-        )  # fmt: skip
+        _submit("Merge into this claim", deciding.merge, claim, suffix)
 
 
 def _missed(claim: Claim, suffix: str) -> None:
@@ -164,9 +160,7 @@ def _missed(claim: Claim, suffix: str) -> None:
         )
         middle.selectbox("Stance", stances, key=f"missed stance {suffix}")
         right.selectbox("Type", kinds, kinds.index(ClaimType.ASSERTION), key=f"missed type {suffix}")
-        st.form_submit_button(
-            "Add claim", shortcut="Ctrl+Enter", type="primary", on_click=deciding.add_missed, args=(claim, suffix)
-        )
+        _submit("Add claim", deciding.add_missed, claim, suffix)
 
 
 _PANELS: dict[str, Callable[[Claim, str], None]] = {
@@ -218,9 +212,7 @@ def history(claim: Claim) -> None:
         if not events:
             st.text("Nobody has decided on this claim yet.")
             return
-        rows = [
-            (event["at"].replace("T", " ")[:16], event["reviewer"], event["action"], changes(event)) for event in events
-        ]
+        rows = [(to_the_minute(event["at"]), event["reviewer"], event["action"], changes(event)) for event in events]
         st.html(marking.table(("when (UTC)", "who", "what", "change"), rows))
         last = queries.last_act_on(claim["claim_id"])
         if last is not None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import charts, filters, queries
 from dashboard.clicking import chart, choose_days
-from dashboard.marking import chip, claim_line, facts, markdown_escaped, stance_chip, table
+from dashboard.marking import chip, claim_line, facts, link, markdown_escaped, stance_chip, table
 from dashboard.style import STANCE_COLOURS, ink
 from pipeline.alias_file import forms_of
 from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters
@@ -60,11 +60,11 @@ _NUMBERS = ("Claims", "Denies", "Contested", "Outlets")
 
 
 def _line(row: Row) -> str:
-    link = f'<a href="{escape(filters.actors_address(row["actor"]))}" target="_self">{escape(row["actor"])}</a>'
+    name = link(filters.actors_address(row["actor"]), row["actor"])
     numbers = (f"{row['claims']:,}", _mix(row), f"{row['denies']:,}", _contested(row), f"{row['outlets']:,}")
     cells = "".join(f"<td{'' if cell.startswith('<') else ' class=cd-count'}>{cell}</td>" for cell in numbers)
     days = "".join(f"<td class=cd-day>{escape(row[name] or '')}</td>" for name in ("first", "last"))
-    return f"<tr><th>{link}</th><td>{escape(row['kind'] or '')}</td>{cells}{days}</tr>"
+    return f"<tr><th>{name}</th><td>{escape(row['kind'] or '')}</td>{cells}{days}</tr>"
 
 
 def _mix(row: Row) -> str:
@@ -178,17 +178,14 @@ def _proposition(actor: str, side: Side, row: Row) -> str:
 def _beside(actor: str, other: str) -> str:
     if other == OUTLET_VOICE:
         return escape(other)
-    return f'<a href="{escape(filters.actors_address(actor, other))}" target="_self">{escape(other)}</a>'
+    return link(filters.actors_address(actor, other), other)
 
 
 def _links(key: str) -> str:
     """Links to all claims of a proposition, whoever says it."""
     chosen = Filters(proposition=key)
     table_address = "table?" + urlencode(filters.address(chosen), doseq=True)
-    return (
-        f'<small><a href="{escape(filters.review_address(chosen))}" target="_self">Review</a> · '
-        f'<a href="{escape(table_address)}" target="_self">Table</a></small>'
-    )
+    return f"<small>{link(filters.review_address(chosen), 'Review')} · {link(table_address, 'Table')}</small>"
 
 
 def _outlets(chosen: Filters) -> None:
@@ -214,11 +211,8 @@ def _latest(chosen: Filters) -> None:
 
 def _claim(row: Row) -> str:
     where = " · ".join(filter(None, (row["type"], row["outlet"] or NO_OUTLET, row["published"][:10])))
-    address = filters.review_address(claim=row["claim_id"])
-    return (
-        f'<li>{stance_chip(row["stance"])}<a href="{escape(address)}" target="_self">{escape(row["text"])}</a><br>'
-        f"<small>{escape(where)}</small></li>"
-    )
+    text = link(filters.claim_address(row["claim_id"]), row["text"])
+    return f"<li>{stance_chip(row['stance'])}{text}<br><small>{escape(where)}</small></li>"
 
 
 # Two beside each other
@@ -292,10 +286,8 @@ def _missing(actor: str) -> None:
         st.info(f"No claim of {markdown_escaped(actor)} fits these filters.", icon=":material/filter_alt:")
         st.button("Clear filters", on_click=filters.clear, key="clear_here", disabled=filters.current() == Filters())
         return
-    st.html(
-        f'<div class="cd-line">{escape(actor)} was joined with '
-        f'<a href="{escape(filters.actors_address(into))}" target="_self">{escape(into)}</a>.</div>'
-    )
+    address = filters.actors_address(into)
+    st.html(f'<div class="cd-line">{escape(actor)} was joined with {link(address, into)}.</div>')
 
 
 st.title("Actors", anchor=False)

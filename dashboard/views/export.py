@@ -5,13 +5,14 @@ import json
 
 import streamlit as st
 
-from dashboard import filters, queries
+from dashboard import access, acting, filters, queries
 from dashboard.marking import markdown_escaped
 from dashboard.notices import guarded
 from pipeline import profiles
 from pipeline.claimreview import Publisher, save_publisher
 from pipeline.export import FORMATS, Format, export_file
 from pipeline.profiles import CLAIM_ID, OFFERED, STANDARD, Profile
+from pipeline.sign_in import Role
 from pipeline.xlsx import MOST_ROWS
 
 NAMES: dict[Format, str] = {"csv": "CSV", "xlsx": "XLSX", "jsonl": "JSON lines", "claimreview": "ClaimReview"}
@@ -31,10 +32,6 @@ ABOUT: dict[Format, str] = {
 }
 SAMPLES = 2
 """JSON lines that are shown."""
-
-
-def _reviewer() -> str:
-    return str(st.session_state.get("reviewer") or "").strip() or "editor"
 
 
 # The file
@@ -61,7 +58,7 @@ def _download(form: Format, chosen: Profile, total: int) -> None:
 @guarded
 def _save(suffix: str) -> None:
     name, columns = st.session_state[f"name {suffix}"], st.session_state[f"columns {suffix}"]
-    made = profiles.save_profile(queries.engine(), Profile(name, tuple(columns)), _reviewer())
+    made = profiles.save_profile(queries.engine(), Profile(name, tuple(columns)), acting.reviewer())
     st.session_state["profile"] = made.name
     st.toast(f"Saved: {markdown_escaped(made.name)}")
 
@@ -69,7 +66,7 @@ def _save(suffix: str) -> None:
 @guarded
 def _delete(name: str) -> None:
     st.session_state["deleting"] = None
-    profiles.delete_profile(queries.engine(), name, _reviewer())
+    profiles.delete_profile(queries.engine(), name, acting.reviewer())
     st.session_state["profile"] = STANDARD.name
 
 
@@ -122,16 +119,19 @@ def _deletion(name: str) -> None:
 
 # What it will hold
 
+_WIDTHS = {
+    CLAIM_ID: st.column_config.TextColumn(width=150),
+    "claim": st.column_config.TextColumn(width="large"),
+    "left out because": st.column_config.TextColumn(width="large"),
+}
+
 
 def _table(chosen: Profile, total: int) -> None:
     page = filters.page_number("export_page", total)
     st.dataframe(
         queries.preview(filters.current(), filters.PAGE, filters.PAGE * (page - 1), chosen),
         hide_index=True,
-        column_config={
-            "claim id": st.column_config.TextColumn(width=150),
-            "claim": st.column_config.TextColumn(width="large"),
-        },
+        column_config=_WIDTHS,
     )
     filters.pages("export_page", total)
 
@@ -141,10 +141,11 @@ def _lines() -> None:
     st.code("\n".join(queries.first_lines(filters.current(), SAMPLES)), "json", wrap_lines=True)
 
 
+@access.only(Role.ADMIN)
 @guarded
 def _save_publisher() -> None:
     given = Publisher(*(st.session_state[f"publisher {field}"] for field in ("name", "url", "claim_url")))
-    save_publisher(queries.engine(), given, _reviewer())
+    save_publisher(queries.engine(), given, acting.reviewer())
     st.toast("Saved.")
 
 
@@ -182,11 +183,7 @@ def _fact_checks() -> None:
                 "left out because": [reason for _, _, reason in found.named],
             },
             hide_index=True,
-            column_config={
-                "claim id": st.column_config.TextColumn(width=150),
-                "claim": st.column_config.TextColumn(width="large"),
-                "left out because": st.column_config.TextColumn(width="large"),
-            },
+            column_config=_WIDTHS,
         )
         if found.refused > len(found.named):
             st.caption(f"And {found.refused - len(found.named):,} more; the command line names each.")

@@ -7,12 +7,15 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import acting, charts, filters, queries
+from dashboard import access, acting, charts, filters, queries
+from dashboard.marking import link
 from dashboard.notices import guarded, tell
 from dashboard.style import ink
 from pipeline import store
 from pipeline.corrections import corrected_rows, write_corrections
 from pipeline.evaluation import BeforeAndAfter, Evaluation, Figures, shipped_evaluation
+from pipeline.marking import to_the_minute
+from pipeline.sign_in import Role
 from pipeline.store import KeptModel, StoreError
 from pipeline.taxonomy import ClaimType, Status
 from pipeline.training_rows import TrainingRow
@@ -24,11 +27,7 @@ _NO_BAR = {"displayModeBar": False}
 
 def _described(model: KeptModel) -> str:
     corrections = filters.plural(model.corrections, "correction")
-    return f"A model of {_moment(model.made_at)} UTC by {model.made_by}, which learnt from {corrections}"
-
-
-def _moment(at: str) -> str:
-    return at.replace("T", " ")[:16]
+    return f"A model of {to_the_minute(model.made_at)} UTC by {model.made_by}, which learnt from {corrections}"
 
 
 def _table(head: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
@@ -99,9 +98,8 @@ def _unsure() -> None:
     )
     rows = []
     for row in queries.records(found):
-        address = escape(filters.review_address(claim=row["claim_id"]))
-        link = f'<a href="{address}" target="_self">{escape(row["text"])}</a>'
-        rows.append((link, escape(row["type"]), f"{row['type_confidence']:.0%}", escape(row["title"] or row["doc"])))
+        claim = link(filters.claim_address(row["claim_id"]), row["text"])
+        rows.append((claim, escape(row["type"]), f"{row['type_confidence']:.0%}", escape(row["title"] or row["doc"])))
     with st.container(key="unsure"):
         _table(("Claim", "Type", "Confidence", "Article"), rows)
 
@@ -117,7 +115,8 @@ def _learning(corrections: list[TrainingRow]) -> None:
         st.info("No corrections yet. A type that you correct in Review becomes a row to learn from.")
     engine = queries.engine()
     with st.container(horizontal=True):
-        pressed = st.button("Retrain", icon=":material/model_training:", type="primary", disabled=not corrections)
+        allowed = bool(corrections) and access.may(Role.ADMIN)
+        pressed = st.button("Retrain", icon=":material/model_training:", type="primary", disabled=not allowed)
         st.download_button(
             "Download corrections as CSV", lambda: _csv(corrected_rows(store.corrected_types(engine))),
             "corrections.csv", "text/csv", icon=":material/download:", disabled=not corrections, on_click="ignore",
@@ -126,7 +125,7 @@ def _learning(corrections: list[TrainingRow]) -> None:
         "Retraining takes about a minute; stay on this page meanwhile. It changes nothing yet: you see how the new "
         "model does beside one without the corrections, and choose."
     )
-    if pressed:
+    if pressed and allowed:
         _retrain(corrections)
 
 
@@ -186,6 +185,7 @@ def _told(part: BeforeAndAfter, name: str) -> tuple[str, ...]:
 # Choosing
 
 
+@access.only(Role.ADMIN)
 @guarded
 def _choose(model_id: str | None) -> None:
     store.choose_model(queries.engine(), model_id, acting.reviewer())
@@ -221,6 +221,7 @@ def _models(models: list[KeptModel], in_use: str | None) -> None:
 
 
 st.title("Model", anchor=False)
+access.say_unless(Role.ADMIN)
 known = queries.kept_models()
 used_id = store.model_in_use(queries.engine())
 used = next((model for model in known if model.model_id == used_id), None)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import charts, filters, people_charts, queries
 from dashboard.clicking import chart, choose_days
-from dashboard.marking import stance_chip
+from dashboard.marking import link, stance_chip
 from dashboard.style import ink
 from pipeline.filters import OUTLET_VOICE, Filters
 from pipeline.store import OTHERS, Counts
@@ -100,10 +100,8 @@ def _disputes(pairs: pd.DataFrame) -> None:
     chart(people_charts.disputes(pairs, ink()), "disputes", "Who denies what whom says", choose)
     two = filters.current().actor
     if len(two) == 2 and OUTLET_VOICE not in two:
-        st.html(
-            f'<div class="cd-line"><a href="{escape(filters.actors_address(*two))}" target="_self">'
-            f"{escape(two[0])} beside {escape(two[1])}</a></div>"
-        )
+        beside = link(filters.actors_address(*two), f"{two[0]} beside {two[1]}")
+        st.html(f'<div class="cd-line">{beside}</div>')
     else:
         st.caption("A click on a number filters by the two actors; they can then be compared.")
 
@@ -133,10 +131,7 @@ def _said(row: dict[str, Any]) -> str:
     address = filters.review_address(Filters(proposition=row["key"]))
     since = f", {row['before']:,} before, first on {row['seen']}" if row["before"] else f", first on {row['seen']}"
     number = f"{filters.plural(row['claims'], 'claim')} in these days{since}"
-    return (
-        f'<li><a href="{escape(address)}" target="_self">{escape(row["text"])}</a><br>'
-        f"<small>{escape(number)}</small></li>"
-    )
+    return f"<li>{link(address, row['text'])}<br><small>{escape(number)}</small></li>"
 
 
 def _contested() -> None:
@@ -147,13 +142,13 @@ def _contested() -> None:
     for row in queries.records(rows):
         # A page link of Streamlit's would keep the filters, and with them perhaps one side only.
         address = filters.review_address(Filters(proposition=row["proposition_key"]))
+        its_claims = f"Review its {filters.plural(row['claims'], 'claim')}"
         with st.container(border=True):
             st.html(
                 f'<div class="cd-line"><b>{escape(row["text"])}</b><br>'
                 f"{stance_chip(Stance.SUPPORTS)}{escape(row['supporters'])} &emsp; "
                 f"{stance_chip(Stance.DENIES)}{escape(row['deniers'])}<br>"
-                f'<a href="{escape(address)}" target="_self">Review its {filters.plural(row["claims"], "claim")}</a>'
-                "</div>"
+                f"{link(address, its_claims)}</div>"
             )
 
 

@@ -5,13 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import acting, filters, marking, queries
+from dashboard import access, acting, filters, marking, queries
 from dashboard.desk import article_view, deciding, keys, panels
 from dashboard.desk.deciding import Claim
 from dashboard.notices import guarded
 from pipeline import store
-from pipeline.brief import claim_brief
+from pipeline.brief import claim_brief, machine_reading
 from pipeline.filters import OUTLET_VOICE
+from pipeline.marking import web_link
+from pipeline.sign_in import Role
 from pipeline.taxonomy import REASONS, WAITING, AttributionKind, Priority, Status
 
 _EVERY = 15
@@ -115,9 +117,10 @@ def _panel_bar(claim: Claim) -> str | None:
                 key=f"panel {name} {claim['claim_id']}", on_click=_open, args=(name,),
                 type="secondary" if shown == name else "tertiary",
             )  # fmt: skip
-        brief = keys.BRIEF
+        # Named here: who asks for the file is known to this run of the page, not to the thread that makes it.
+        brief, engine = keys.BRIEF, queries.engine()
         st.download_button(
-            brief.label, lambda: claim_brief(queries.engine(), claim["claim_id"]).encode("utf-8", "replace"),
+            brief.label, lambda: claim_brief(engine, claim["claim_id"]).encode("utf-8", "replace"),
             f"claim-{claim['claim_id']}.html", "text/html", shortcut=brief.key, icon=brief.icon, help=brief.does,
             on_click="ignore", type="tertiary", key=f"brief {claim['claim_id']}",
         )  # fmt: skip
@@ -155,7 +158,7 @@ def _link(claim_id: str, label: str) -> None:
 
 def _facts(claim: Claim) -> None:
     figures = "; ".join(f"{f['text']} = {f['value']:,.12g} {f['unit']}".strip() for f in claim["figures"])
-    machine = ((name, _machine(claim, name)) for name in ("text", "actor", "actor_kind", "stance", "type", "figures"))
+    machine = ((name, machine_reading(claim, name)) for name in store.CORRECTIONS)
     st.html(
         marking.facts(
             (
@@ -176,18 +179,8 @@ def _facts(claim: Claim) -> None:
 
 
 def _evidence(claim: Claim) -> str:
-    links = "".join(f"<li>{marking.web_link(address, address)}</li>" for address in claim["evidence"])
+    links = "".join(f"<li>{web_link(address, address)}</li>" for address in claim["evidence"])
     return f'<div class="cd-line">evidence<ul>{links}</ul></div>' if links else ""
-
-
-def _machine(claim: Claim, name: str) -> str:
-    """What the machine read, where an editor has corrected it."""
-    machine = claim[f"machine_{name}"]
-    if (claim[name] or "") == (machine or ""):
-        return ""
-    if name == "figures":
-        return ", ".join(figure["text"] for figure in machine) or "none"
-    return machine or (OUTLET_VOICE if name == "actor" else "not told")
 
 
 def _attribution(claim: Claim) -> str:
@@ -205,9 +198,8 @@ def _article(claim: Claim) -> None:
     article = queries.article(claim["article_id"], claim["version"])
     if article is None:
         return
-    title = marking.web_link(article.url, article.title or article.doc)
-    rest = "".join(marking.chip(part) for part in (article.outlet, article.author, article.published[:10]) if part)
-    st.html(f'<div class="cd-line"><b>{title}</b><br>{rest}</div>')
+    title = web_link(article.url, article.title or article.doc)
+    st.html(f'<div class="cd-line"><b>{title}</b><br>{marking.article_chips(article)}</div>')
     rows = [row for row in queries.article_claims(claim["article_id"]) if row["version"] == claim["version"]]
     if all(row["claim_id"] != claim["claim_id"] for row in rows):
         rows.append(claim)
@@ -225,7 +217,8 @@ def _article(claim: Claim) -> None:
 def _others(claim_id: str) -> None:
     """Say who else looks at the claim, and let them see that this editor does."""
     session = st.session_state.setdefault("session", uuid.uuid4().hex)
-    _be_present(session, claim_id)
+    if access.may(Role.EDITOR):
+        _be_present(session, claim_id)
     if others := queries.others_present(session, claim_id):
         line = f"{' and '.join(others)} {'is' if len(others) == 1 else 'are'} looking at this claim too."
         st.info(marking.markdown_escaped(line), icon=":material/group:")

@@ -4,12 +4,14 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import acting, filters, queries
+from dashboard import access, acting, filters, queries
 from dashboard.marking import markdown_escaped
 from dashboard.notices import guarded
 from pipeline import store
 from pipeline.filters import OUTLET_VOICE, Filters
+from pipeline.marking import to_the_minute
 from pipeline.scale import DEFAULT, Rating, save_scale
+from pipeline.sign_in import Role
 
 _LATEST = 50
 """Acts that are listed."""
@@ -79,6 +81,7 @@ def _add() -> None:
     st.session_state["scale draft"].append((_number(), _NEW))
 
 
+@access.only(Role.ADMIN)
 @guarded
 def _save_scale() -> None:
     engine, ratings = queries.engine(), _edited()
@@ -86,6 +89,7 @@ def _save_scale() -> None:
     _begin(queries.scale())
 
 
+@access.only(Role.ADMIN)
 @guarded
 def _give_back() -> None:
     """Let the scale that Claimdesk gives stand again."""
@@ -181,6 +185,7 @@ def _preview(forms: list[str], actor: str) -> None:
     st.button("Join these names", type="primary", on_click=_join, args=(forms, actor), icon=":material/merge:")
 
 
+@access.only(Role.ADMIN)
 @guarded
 def _join(forms: list[str], actor: str) -> None:
     engine = queries.engine()
@@ -205,11 +210,13 @@ def _joined(actor: str, names: list[str]) -> None:
 _ALL = "all of them"
 
 
+@access.only(Role.ADMIN)
 def _part_chosen(actor: str, names: list[str]) -> None:
     chosen = st.session_state[f"part {actor}"]
     _part(names if chosen == _ALL else [chosen])
 
 
+@access.only(Role.ADMIN)
 @guarded
 def _part(names: list[str]) -> None:
     engine = queries.engine()
@@ -242,6 +249,7 @@ def _alerts() -> None:
             st.caption(markdown_escaped(view.filters.sentence() + (f" – {said}" if said else "")))
 
 
+@access.only(Role.ADMIN)
 @guarded
 def _watch(name: str, watched: bool) -> None:
     engine, saying = queries.engine(), f"{'Watching' if watched else 'No longer watching'} “{name}”"
@@ -263,7 +271,7 @@ def _acts() -> None:
         column.caption(head or "&nbsp;")
     for act in acts:
         when, who, what, number, button = st.columns(_WIDTHS, vertical_alignment="center")
-        when.text(act["at"].replace("T", " ")[:16])
+        when.text(to_the_minute(act["at"]))
         who.text(act["reviewer"])
         what.text(_said(act["action"]))
         number.text(_things(act))
@@ -284,6 +292,7 @@ def _things(act: dict[str, Any]) -> str:
     return filters.plural(act["things"], subjects.get(act["subject"], "claim"))
 
 
+@access.only(Role.ADMIN)
 @guarded
 def _undo(act: dict[str, Any]) -> None:
     with st.spinner("Taking back …"):
@@ -291,6 +300,7 @@ def _undo(act: dict[str, Any]) -> None:
 
 
 st.title("Settings", anchor=False)
+access.say_unless(Role.ADMIN)
 acting.undo_button()
 scale, names, watched, acts = st.tabs(["Rating scale", "Actors’ names", "Alerts", "Recent acts"])
 with scale:

@@ -4,17 +4,21 @@ import datetime
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import acting, bulk, filters, queries
 from dashboard.bulk import Seen, Wish
+from dashboard.desk import keys
+from dashboard.desk.keys import Key
+from dashboard.marking import link
 from dashboard.notices import guarded
 from pipeline.filters import NOBODY, OUTLET_VOICE
+from pipeline.marking import to_the_minute
 from pipeline.store import Decision, Order
-from pipeline.taxonomy import REASONS, Priority
+from pipeline.taxonomy import PROVEN, REASONS, Priority
 
 Row = dict[str, Any]
 ORDERS: tuple[Order, ...] = ("queue", "article", "changed")
@@ -24,61 +28,49 @@ _NAMED = 20
 """Claims that a conflict names."""
 
 
-class Key(NamedTuple):
-    """A bulk act: the name and the key of its button, and what it does."""
-
-    kind: str
-    label: str
-    key: str
-    icon: str
-    does: str
-
-
-STATUS_KEYS = (
-    Key("ready", "Ready for desk", "A", ":material/check:", "Accept the claims for the fact-check desk."),
-    Key("take", "In review", "I", ":material/person_search:", "Take the claims on: they are in review, and yours."),
-    Key("checked", "Checked", "K", ":material/fact_check:", "The verdict stands: the claims are checked."),
-    Key("published", "Published", "L", ":material/public:", "The fact-check is out."),
-    Key("new", "Back to new", "B", ":material/restart_alt:", "As if nobody had looked at them; all else stays."),
-    Key("dismiss", "Dismiss", "D", ":material/close:", "Drop the claims; asks why."),
-)
-FIELD_KEYS = (
-    Key("assign", "Assign", "S", ":material/person:", "Say whose task the claims are."),
-    Key("priority", "Priority", "Y", ":material/priority_high:", "Say how urgent they are."),
-    Key("tag", "Tag", "T", ":material/sell:", "Put a tag on them, or take one off."),
-    Key("deadline", "Deadline", "W", ":material/event:", "Say by when they are to be done."),
-    Key("merge", "Duplicates", "G", ":material/merge:", "Make the selected claims duplicates of one of them."),
-)
+STATUS_KEYS = {
+    "ready": keys.READY._replace(does="Accept the claims for the fact-check desk."),
+    "take": keys.TAKE._replace(does="Take the claims on: they are in review, and yours."),
+    "checked": keys.CHECKED._replace(does="The verdict stands: the claims are checked."),
+    "published": keys.PUBLISHED,
+    "new": Key("Back to new", "B", ":material/restart_alt:", "As if nobody had looked at them; all else stays."),
+    "dismiss": keys.DISMISS._replace(does="Drop the claims; asks why."),
+}
+FIELD_KEYS = {
+    "assign": Key("Assign", "S", ":material/person:", "Say whose task the claims are."),
+    "priority": Key("Priority", "Y", ":material/priority_high:", "Say how urgent they are."),
+    "tag": Key("Tag", "T", ":material/sell:", "Put a tag on them, or take one off."),
+    "deadline": Key("Deadline", "W", ":material/event:", "Say by when they are to be done."),
+    "merge": keys.MERGE._replace(does="Make the selected claims duplicates of one of them."),
+}
+"""The bulk acts by their kind; name, key and sign are those of the Review page where it has the same act."""
+OPEN = Key("Open", "O", ":material/open_in_new:", "Show the first selected claim on the Review page.")
 
 
-def _press(key: Key, seen: Seen, rows: Sequence[Row]) -> None:
+def _press(kind: str, seen: Seen, rows: Sequence[Row]) -> None:
     """Do what a button says, or ask what it needs to know."""
     if everything := bool(st.session_state.get(bulk.ALL)):
         seen = bulk.all_of(filters.current())
-    wish = bulk.take() if key.kind == "take" else bulk.STATUSES.get(key.kind)
-    unproven = key.kind in bulk.PROVEN and bulk.without_verdict(rows)
+    wish = bulk.take() if kind == "take" else bulk.STATUSES.get(kind)
+    unproven = kind in PROVEN and bulk.without_verdict(rows)
     if wish is None or unproven or (everything and len(seen) > 1):
-        bulk.ask(key.kind, seen)
+        bulk.ask(kind, seen)
     else:
         bulk.do(wish, seen)
 
 
 def _bar(seen: Seen, rows: Sequence[Row], total: int) -> None:
     everything = bool(st.session_state.get(bulk.ALL))
-    for keys in (STATUS_KEYS, FIELD_KEYS):
+    for acts in (STATUS_KEYS, FIELD_KEYS):
         with st.container(horizontal=True, gap="xsmall"):
-            for key in keys:
-                off = (everything or len(seen) < 2) if key.kind == "merge" else not (everything or seen)
-                st.button(
-                    key.label, key=f"bulk {key.kind}", shortcut=key.key, icon=key.icon, help=key.does, disabled=off,
-                    type="primary" if key.kind == "ready" else "secondary",
-                    on_click=guarded(_press), args=(key, seen, rows),
+            for kind, key in acts.items():
+                off = (everything or len(seen) < 2) if kind == "merge" else not (everything or seen)
+                key.button(
+                    key=f"bulk {kind}", type="primary" if kind == "ready" else "secondary", disabled=off,
+                    on_click=guarded(_press), args=(kind, seen, rows),
                 )  # fmt: skip
-            if keys is FIELD_KEYS:
-                if st.button(
-                    "Open", key="bulk open", shortcut="O", icon=":material/open_in_new:", disabled=not seen,
-                    help="Show the first selected claim on the Review page.",
-                ):  # fmt: skip
+            if acts is FIELD_KEYS:
+                if OPEN.button(key="bulk open", disabled=not seen):
                     st.switch_page("views/review.py", query_params=filters.address(claim=next(iter(seen))))
                 acting.undo_button()
     left, right = st.columns([3, 2], vertical_alignment="center")
@@ -111,7 +103,7 @@ def _wish_button(label: str, wish: Wish, seen: Seen, **more: Any) -> None:
 
 def _sure(kind: str, seen: Seen, number: str) -> None:
     wish = bulk.STATUSES.get(kind) or bulk.take()
-    unproven = " Some may have no verdict yet." if kind in bulk.PROVEN else ""
+    unproven = " Some may have no verdict yet." if kind in PROVEN else ""
     st.text(f"Mark {number} as {wish.saying}?{unproven}")
     _wish_button(f"Mark {number}", wish, seen, type="primary", shortcut="Ctrl+Enter")
 
@@ -239,13 +231,10 @@ def _conflict(left: bulk.Refused) -> None:
 
 
 def _named(row: Row) -> str:
-    when = row["changed_at"].replace("T", " ")[:16]
+    when = to_the_minute(row["changed_at"])
     now = " · ".join(filter(None, (row["status"], row["assignee"], row["verdict"])))
-    address = escape(filters.review_address(claim=row["claim_id"]))
-    return (
-        f'<li><a href="{address}" target="_self">{escape(row["text"])}</a> – '
-        f"{escape(row['reviewer'])}, {escape(when)} UTC, now: {escape(now)}</li>"
-    )
+    claim = link(filters.claim_address(row["claim_id"]), row["text"])
+    return f"<li>{claim} – {escape(row['reviewer'])}, {escape(when)} UTC, now: {escape(now)}</li>"
 
 
 # The table
@@ -254,7 +243,7 @@ def _named(row: Row) -> str:
 def _frame(rows: Sequence[Row], *, changed: bool) -> pd.DataFrame:
     table = pd.DataFrame(
         {
-            "open": [filters.review_address(claim=row["claim_id"]) for row in rows],
+            "open": [filters.claim_address(row["claim_id"]) for row in rows],
             "claim": [row["text"] for row in rows],
             "actor": [row["actor"] or OUTLET_VOICE for row in rows],
             **{name: [row[name] for row in rows] for name in ("stance", "type", "status", "priority", "assignee")},
@@ -266,7 +255,7 @@ def _frame(rows: Sequence[Row], *, changed: bool) -> pd.DataFrame:
         }
     )
     if changed:
-        table.insert(2, "changed", [row["changed_at"].replace("T", " ")[:16] for row in rows])
+        table.insert(2, "changed", [to_the_minute(row["changed_at"]) for row in rows])
     return table
 
 

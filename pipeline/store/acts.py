@@ -17,7 +17,7 @@ from pipeline.schema import acts, aliases, events, reviews, settings, standing
 from pipeline.store.articles import folded
 from pipeline.store.connection import StoreError, now, reading, writing
 from pipeline.store.questions import frame
-from pipeline.store.standing import MANY, refresh, refresh_actors, refresh_all
+from pipeline.store.standing import in_parts, refresh, refresh_actors, refresh_all
 from pipeline.taxonomy import Priority, Status
 
 Subject = Literal["claim", "alias", "setting"]
@@ -114,8 +114,7 @@ def states(connection: Connection, claim_ids: Iterable[str]) -> dict[str, State]
     """
     wanted = list(dict.fromkeys(storable(one) for one in claim_ids))
     found: dict[str, State] = {}
-    for start in range(0, len(wanted), MANY):
-        some = wanted[start : start + MANY]
+    for some in in_parts(wanted):
         query = select(standing.c.claim_id.label("id"), reviews).where(standing.c.claim_id.in_(some))
         query = query.select_from(standing.outerjoin(reviews, reviews.c.claim_id == standing.c.claim_id))
         for row in connection.execute(query).mappings():
@@ -172,8 +171,7 @@ def _check_merged(connection: Connection, claim_ids: Sequence[str]) -> None:
     kept = reviews.alias()
     query = select(kept.c.claim_id).join(reviews, reviews.c.merged_into == kept.c.claim_id)
     query = query.where((kept.c.merged_into != "") | kept.c.removed.is_(true()))
-    for start in range(0, len(claim_ids), MANY):
-        some = claim_ids[start : start + MANY]
+    for some in in_parts(claim_ids):
         lost = query.where(reviews.c.claim_id.in_(some) | kept.c.claim_id.in_(some)).limit(1)
         if (claim_id := connection.scalar(lost)) is not None:
             raise StoreError(f"claim {claim_id} has duplicates, so it can’t be a duplicate itself or be taken away")
@@ -190,9 +188,8 @@ def _check_joined(connection: Connection) -> None:
 def _write_reviews(connection: Connection, act: Act, after: Mapping[str, State]) -> None:
     before = states(connection, after)
     rows = [_review(claim_id, before[claim_id], change, act) for claim_id, change in after.items()]
-    keys = list(after)
-    for start in range(0, len(keys), MANY):
-        connection.execute(delete(reviews).where(reviews.c.claim_id.in_(keys[start : start + MANY])))
+    for some in in_parts(list(after)):
+        connection.execute(delete(reviews).where(reviews.c.claim_id.in_(some)))
     connection.execute(reviews.insert(), rows)
 
 
@@ -223,7 +220,7 @@ def undo(engine: Engine, act_id: int, reviewer: str) -> Undone:
         claims = states(connection, [row.key for row in rows if row.subject == "claim"])
         changes, left = [], []
         for row in rows:
-            there = claims[row.key] if row.subject == "claim" else _stored(connection, row.subject, row.key)
+            there = claims[row.key] if row.subject == "claim" else stored(connection, row.subject, row.key)
             if _is_as_left(there, row):
                 changes.append(Change(row.subject, row.key, row.after, row.before))
             elif row.subject == "claim":
@@ -233,8 +230,8 @@ def undo(engine: Engine, act_id: int, reviewer: str) -> Undone:
         return Undone(record(connection, reviewer, f"undo {act.action}", changes, act_id), tuple(left))
 
 
-def _stored(connection: Connection, subject: Subject, key: str) -> State:
-    """A joined name or a setting as it stands; empty where there is none."""
+def stored(connection: Connection, subject: Subject, key: str) -> State:
+    """Return the fields of a joined name or a setting as it stands; none where there is no such thing."""
     table = _NAMED[subject]
     row = connection.execute(select(table).where(table.c.name == key)).mappings().first()
     return {} if row is None else {name: value for name, value in row.items() if name != "name"}
@@ -325,9 +322,9 @@ def histories(engine: Engine, claim_ids: Iterable[str]) -> dict[str, list[State]
     query = select(events.c.key, acts.c.at, events.c.before, events.c.after)
     query = query.join(acts, acts.c.act_id == events.c.act_id).where(events.c.subject == "claim")
     with reading(engine) as connection:
-        for start in range(0, len(wanted), MANY):
-            some = query.where(events.c.key.in_(wanted[start : start + MANY])).order_by(events.c.event_id.desc())
-            for row in connection.execute(some).mappings():
+        for some in in_parts(wanted):
+            part = query.where(events.c.key.in_(some)).order_by(events.c.event_id.desc())
+            for row in connection.execute(part).mappings():
                 found[row["key"]].append({name: row[name] for name in ("at", "before", "after")})
     return found
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, func, select, update
 
@@ -13,7 +13,11 @@ from pipeline.claim import Claim
 from pipeline.filters import storable
 from pipeline.schema import article_texts, articles, claims, reviews
 from pipeline.store.connection import now, reading, writing
+from pipeline.store.pages import keep_page
 from pipeline.store.standing import refresh
+
+if TYPE_CHECKING:
+    from pipeline.web.fetch import Fetched
 
 Outcome = Literal["new", "changed", "unchanged"]
 MACHINE, EDITOR = "machine", "editor"
@@ -29,30 +33,34 @@ class Saved:
     withdrawn: int
 
 
-def save_known(engine: Engine, article: Article, reader_version: str) -> Saved | None:
+def save_known(engine: Engine, article: Article, reader_version: str, page: "Fetched | None" = None) -> Saved | None:
     """Save the details of an article whose very text was read by this version; None if it has to be read.
 
-    Its claims, and what was decided on them, stay as they are. Raises StoreError if it can't be written.
+    `page` is the web page that it was read from, to be kept with it. Its claims, and what was decided on them, stay
+    as they are. Raises StoreError if it can't be written.
     """
     with reading(engine) as connection:
         known = _find_article(connection, article)
         if known is None or known.digest != article.digest or known.reader_version != reader_version:
             return None
         number = _present_claims(connection, known.article_id)
-    if not _news(known, article):
+    news = _news(known, article)
+    if not news and page is None:
         return Saved(known.article_id, "unchanged", number, 0)
     with writing(engine) as connection:
-        connection.execute(
-            update(articles)
-            .where(articles.c.article_id == known.article_id, articles.c.digest == article.digest)
-            .values(_news(known, article))
-        )
-        _refresh_article(connection, known.article_id)
-        return Saved(known.article_id, "changed", number, 0)
+        if page is not None:
+            keep_page(connection, page, known.article_id, known.version)
+        if news:
+            same = (articles.c.article_id == known.article_id) & (articles.c.digest == article.digest)
+            connection.execute(update(articles).where(same).values(news))
+            _refresh_article(connection, known.article_id)
+        return Saved(known.article_id, "changed" if news else "unchanged", number, 0)
 
 
-def save_reading(engine: Engine, article: Article, found: Sequence[Claim], *, reader_version: str) -> Saved:
-    """Save an article with its claims, all or nothing.
+def save_reading(
+    engine: Engine, article: Article, found: Sequence[Claim], *, reader_version: str, page: "Fetched | None" = None
+) -> Saved:
+    """Save an article with its claims, and the web page that it was read from, all or nothing.
 
     An article is known again by its URL, else by its source, else by its text. In a changed version, claims
     that are still there keep their identity and so what was decided on them; those that are gone are
@@ -70,6 +78,8 @@ def save_reading(engine: Engine, article: Article, found: Sequence[Claim], *, re
             if version != known.version:
                 _follow_words(connection, known, version, storable(article.text))
         touched, withdrawn = _save_claims(connection, article_id, version, found)
+        if page is not None:
+            keep_page(connection, page, article_id, version)
         _refresh_article(connection, article_id)
         outcome: Outcome = "new" if known is None else "changed" if touched or renewed else "unchanged"
         return Saved(article_id, outcome, len(found), withdrawn)

@@ -5,6 +5,7 @@ a connection of its own, so a process that is killed leaves whole articles and w
 """
 
 import datetime
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from pipeline.store.standing import refresh_all
 
 _LOCK = 20_210_107
 """PostgreSQL's name for the lock that a writer holds; any number that no other program uses."""
+_ONLY_LOOKS = "claimdesk_only_looks"
 PATIENCE = 30.0
 """Seconds that a writer waits for another one to end."""
 
@@ -27,14 +29,32 @@ class StoreError(Exception):
     """The database can't do what is asked; the message is one line for the user."""
 
 
+def open_to_look(url: str) -> Engine:
+    """Open a database as `open_store` does, to ask only: whatever writes through this engine raises StoreError."""
+    engine = open_store(url)
+    event.listen(engine, "connect", _refuse_sqlite if engine.dialect.name == "sqlite" else _refuse_postgresql)
+    engine.dispose()
+    return engine.execution_options(**{_ONLY_LOOKS: True})
+
+
+def _refuse_sqlite(connection: Any, _: Any) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _refuse_postgresql(connection: Any, _: Any) -> None:
+    connection.read_only = True
+
+
 def open_store(url: str) -> Engine:
     """Open a database by its SQLAlchemy URL; make the tables where there are none, bring older ones up to date.
 
     Raises StoreError if the URL is wrong, the server can't be reached, the database is not Claimdesk's or that
     of a later version, or where SQLite can't keep a write-ahead log.
     """
+    sqlite = url.startswith("sqlite")
     try:
-        engine = create_engine(url, connect_args={"timeout": PATIENCE} if url.startswith("sqlite") else {})
+        # A server that went away and came back has left dead connections behind: each is tried before it is used.
+        engine = create_engine(url, **({"connect_args": {"timeout": PATIENCE}} if sqlite else {"pool_pre_ping": True}))
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise StoreError(f"no database URL: {_without_password(url)!r} ({_one_line(error)})") from error
     if engine.dialect.name == "sqlite":
@@ -105,6 +125,8 @@ def errors(engine: Engine) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
+        if engine.get_execution_options().get(_ONLY_LOOKS) and re.search("read-?only", str(error)):
+            raise StoreError("you may look, but not change anything") from error
         raise StoreError(f"{_name(engine)}: {_one_line(error)}") from error
 
 

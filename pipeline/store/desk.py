@@ -65,6 +65,10 @@ class Decision:
             state["reason"] = ""
         return state
 
+    def is_so(self, claim: Mapping[str, Any]) -> bool:
+        """Return whether a claim, with the columns that the store gives it, is already as this would make it."""
+        return all((claim[name] or "") == (value or "") for name, value in self.as_state().items())
+
 
 CORRECTIONS = ("text", "actor", "actor_kind", "stance", "type", "figures")
 """The fields that correct what the machine read."""

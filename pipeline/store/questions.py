@@ -22,7 +22,7 @@ from pipeline.article import Article
 from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters, storable
 from pipeline.schema import article_texts, articles, claims, reviews, standing
 from pipeline.store.connection import reading
-from pipeline.store.standing import MANY
+from pipeline.store.standing import in_parts
 from pipeline.taxonomy import WAITING, Stance, Status
 
 Order = Literal["queue", "article", "changed", "latest"]
@@ -181,8 +181,8 @@ def claims_by_id(engine: Engine, claim_ids: Iterable[str]) -> dict[str, dict[str
     wanted = list(dict.fromkeys(claim_ids))
     found: dict[str, dict[str, Any]] = {}
     with reading(engine) as connection:
-        for start in range(0, len(wanted), MANY):
-            query = _whole().where(claims.c.claim_id.in_(wanted[start : start + MANY]))
+        for some in in_parts(wanted):
+            query = _whole().where(claims.c.claim_id.in_(some))
             found |= {row["claim_id"]: dict(row) for row in connection.execute(query).mappings()}
     return {claim_id: found[claim_id] for claim_id in wanted if claim_id in found}
 

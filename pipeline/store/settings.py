@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, select
 
 from pipeline.filters import Filters
 from pipeline.schema import settings
-from pipeline.store.acts import Act, Change, named, plain, record
+from pipeline.store.acts import Act, Change, named, plain, record, stored
 from pipeline.store.connection import StoreError, reading, writing
 
 _VIEW, _ALERT = "view/", "alert/"
@@ -26,8 +26,7 @@ class View:
 def setting(engine: Engine, name: str, default: Any = None) -> Any:
     """Return a setting's value, or the default where nobody set it."""
     with reading(engine) as connection:
-        row = connection.execute(select(settings.c.value).where(settings.c.name == name)).first()
-    return default if row is None else row[0]
+        return stored(connection, "setting", name).get("value", default)
 
 
 def save_setting(engine: Engine, name: str, value: Any, reviewer: str) -> Act | None:
@@ -42,8 +41,7 @@ def save_setting(engine: Engine, name: str, value: Any, reviewer: str) -> Act | 
 
 def _change(connection: Connection, name: str, value: Any) -> Change | None:
     name, value = named(name), plain(value)
-    row = connection.execute(select(settings.c.value).where(settings.c.name == name)).first()
-    before = {} if row is None else {"value": row[0]}
+    before = stored(connection, "setting", name)
     after = {} if value is None else {"value": value}
     return None if before == after else Change("setting", name, before, after)
 

@@ -4,7 +4,7 @@ One row a claim, made in SQL from what was read, what was decided and which name
 as the change; so lists, filters and counts ask one table with the right indexes.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, delete, false, func, select, true, update
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, delete, false, f
 from pipeline.schema import aliases, articles, claims, reviews, standing
 from pipeline.taxonomy import URGENCY, Priority, Status
 
-MANY = 5_000
+_MANY = 5_000
 """Keys that one question names; databases take no endless list."""
 
 _KEPT = claims.alias()
@@ -63,6 +63,12 @@ def _as_it_stands() -> Select[Any]:
     return select(*_columns().values()).select_from(joined)
 
 
+def in_parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield keys in parts, each of no more than one question may name."""
+    for start in range(0, len(keys), _MANY):
+        yield keys[start : start + _MANY]
+
+
 def refresh_all(connection: Connection) -> None:
     """Make every row anew."""
     connection.execute(delete(standing))
@@ -71,8 +77,7 @@ def refresh_all(connection: Connection) -> None:
 
 def refresh(connection: Connection, claim_ids: Sequence[str]) -> None:
     """Make the rows of some claims anew."""
-    for start in range(0, len(claim_ids), MANY):
-        some = claim_ids[start : start + MANY]
+    for some in in_parts(claim_ids):
         connection.execute(delete(standing).where(standing.c.claim_id.in_(some)))
         made = _as_it_stands().where(claims.c.claim_id.in_(some))
         connection.execute(standing.insert().from_select(list(_columns()), made))

@@ -10,7 +10,7 @@ from pipeline.filters import Filters
 from pipeline.schema import standing, told
 from pipeline.store.connection import now, reading, writing
 from pipeline.store.questions import QUEUE
-from pipeline.store.standing import MANY
+from pipeline.store.standing import in_parts
 
 Way = Literal["folder", "webhook"]
 
@@ -41,9 +41,9 @@ def keep_told(engine: Engine, alert: str, way: Way, claim_ids: Sequence[str]) ->
     with writing(engine) as connection:
         # Another run may have been as fast.
         known = set(connection.scalars(_known(alert, way)))
-        rows = [row | {"claim_id": one} for one in dict.fromkeys(claim_ids) if one not in known]
-        for start in range(0, len(rows), MANY):
-            connection.execute(told.insert(), rows[start : start + MANY])
+        new = [one for one in dict.fromkeys(claim_ids) if one not in known]
+        for some in in_parts(new):
+            connection.execute(told.insert(), [row | {"claim_id": one} for one in some])
 
 
 def told_by_alert(engine: Engine) -> dict[tuple[str, str], Told]:

@@ -26,15 +26,15 @@ def chromium_path():
 class Served:
     """A dashboard on a free port of loopback, over a database of its own: a copy, or an empty one."""
 
-    def __init__(self, folder, copied=None):
+    def __init__(self, folder, copied=None, port=None, settings=None):
         if copied is not None:
             shutil.copy(copied, folder / "claims.db")
         self.database = f"sqlite:///{folder / 'claims.db'}"
         open_store(self.database).dispose()
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         log = folder / "log"
-        self.process = forked.start(forked.dashboard, self.port, self.database, output=log, errors=log)
+        self.process = forked.start(forked.dashboard, self.port, self.database, settings, output=log, errors=log)
         for _ in range(20 * PATIENCE):
             if not self.process.is_alive():
                 break

@@ -1,17 +1,12 @@
 """The Export page, as Streamlit itself runs it."""
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
+from driven import opened
 
-import dashboard
 from pipeline.claimreview import Publisher, publisher
 from pipeline.profiles import STANDARD, Profile, profiles, save_profile
 from pipeline.store import Decision, decide, open_store, save_reading
 from pipeline.taxonomy import Status
-
-APP = str(Path(dashboard.__file__).with_name("app.py"))
 
 
 @pytest.fixture
@@ -33,10 +28,7 @@ def engine(sqlite_url, make_article, make_claim, monkeypatch):
 
 @pytest.fixture
 def page(engine):
-    test = AppTest.from_file(APP, default_timeout=60)
-    test.session_state["reviewer"] = "Ann"
-    test.run()
-    return test.switch_page("views/export.py").run()
+    return opened("export", reviewer="Ann")
 
 
 def by_label(elements, label):

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import marking
-from dashboard.marking import marked
+from pipeline.article import Article
+from pipeline.marking import KINDS, marked, passage, web_link
 
 TEXT = "Ada said the dam holds."
 SPAN = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(sorted).map(tuple)
@@ -23,7 +24,7 @@ def bare(page):
 
 @given(
     st.text(max_size=60) | st.text("<>&\"'/= a", max_size=60),
-    st.lists(st.tuples(st.sampled_from(marking.KINDS), st.lists(SPAN, max_size=3)), max_size=5),
+    st.lists(st.tuples(st.sampled_from(KINDS), st.lists(SPAN, max_size=3)), max_size=5),
     st.lists(st.tuples(st.integers(0, 60), st.integers(1, 9), st.text(max_size=9)), max_size=3),
 )
 def test_without_its_tags_a_marked_text_is_the_text(text, marks, numbers):
@@ -70,11 +71,11 @@ def test_an_address_cannot_leave_its_attribute():
 def test_a_passage_shows_a_paragraph_on_either_side_and_says_what_it_leaves_out():
     text = "\n".join("abcdefg")
     blocks = [(n, n + 1) for n in range(0, 13, 2)]
-    page = marking.passage(text, blocks, [("source", [(0, 1)]), ("content", [(8, 9)])])
+    page = passage(text, blocks, [("source", [(0, 1)]), ("content", [(8, 9)])])
     # Paragraphs a and e hold marks; b, d and f stand beside them; c is left out, g too.
     assert re.sub(r"<[^>]+>", "", page) == "ab…def"
     assert page.count("cd-aside") == 3
-    assert marking.passage(text, blocks, [("source", [])]) == ""
+    assert passage(text, blocks, [("source", [])]) == ""
 
 
 def test_what_is_put_into_html_is_escaped():
@@ -82,10 +83,11 @@ def test_what_is_put_into_html_is_escaped():
     pieces = (
         marking.claim_line(dangerous),
         marking.chip(dangerous),
+        marking.link('"><script>', dangerous),
         marking.facts([("actor", dangerous)]),
         marking.table(("a",), [(dangerous,)]),
-        marking.web_link("https://example.org/<script>", dangerous),
-        marking.web_link("javascript:alert(1)", dangerous),
+        web_link("https://example.org/<script>", dangerous),
+        web_link("javascript:alert(1)", dangerous),
     )
     for piece in pieces:
         assert "<script>" not in piece
@@ -104,3 +106,32 @@ def test_markdown_is_escaped_sign_by_sign(text):
     escaped = marking.markdown_escaped(text)
     assert re.sub(r"\\(.)", r"\1", escaped) == text
     assert not re.search(r"(?<!\\)[$*_`\[\]:#]", escaped)
+
+
+def test_an_article_shows_its_claims_marked_and_numbered_and_which_is_looked_at(make_article):
+    article = make_article(text="Ada said the dam holds.\n\n<b>Rain</b> fell.\n")
+    claims = [
+        {
+            "claim_id": "a",
+            "attribution": "indirect",
+            "spans": [[9, 22]],
+            "source_spans": [[0, 3]],
+            "cue_spans": [[4, 8]],
+        },
+        {"claim_id": "b", "attribution": "none", "spans": [[25, 41]], "source_spans": [], "cue_spans": []},
+        {"claim_id": "c", "attribution": "none", "spans": [], "source_spans": [], "cue_spans": []},
+    ]
+    page = marking.article_text(article, claims, "review?claim={}".format, here="b")
+    assert re.findall(r'<p data-start="(\d+)">', page) == ["0", "25"]
+    assert re.findall(r'<mark class="cd-(\w+)"', page) == ["source", "cue", "content", "here", "voice"]
+    assert re.findall(r'href="([^"]*)" data-claim="(\w)".*?>(\d)</a>', page) == [
+        ("review?claim=a", "a", "1"), ("review?claim=b", "b", "2")
+    ]  # fmt: skip
+    assert "&lt;b&gt;Rain&lt;/b&gt; fell" in page
+
+
+@pytest.mark.parametrize("url", ["https://post.example/1", "https://post.com/example", ""])
+def test_an_article_that_is_invented_is_marked_so_beside_its_outlet(url):
+    chips = marking.article_chips(Article("1", TEXT, outlet="Post & Mail", published="2025-03-03T10:00", url=url))
+    words = [html.unescape(word) for word in re.findall(r">([^<]+)<", chips)]
+    assert words == ["Post & Mail", "2025-03-03", *(["invented"] if ".example" in url else [])]

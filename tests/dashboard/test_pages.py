@@ -3,14 +3,12 @@
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from driven import opened
 
-import dashboard
 from pipeline.ingest import ingest_paths
 from pipeline.resources import seeds_path
 from pipeline.store import open_store
 
-APP = str(Path(dashboard.__file__).with_name("app.py"))
 CLAIMS = len((Path(__file__).parents[1] / "pipeline" / "seed_claims.jsonl").read_text(encoding="utf-8").splitlines())
 PAGES = ("overview", "review", "table", "actors", "articles", "export", "model")
 
@@ -22,16 +20,6 @@ def filled(tmp_path_factory):
     return url
 
 
-def run(name, **query):
-    test = AppTest.from_file(APP, default_timeout=60)
-    for key, value in query.items():
-        test.query_params[key] = value
-    test.run()
-    if name != "overview":
-        test.switch_page(f"views/{name}.py").run()
-    return test
-
-
 def shown(test):
     return "\n".join(str(element.value) for element in (*test.text, *test.info, *test.title))
 
@@ -39,7 +27,7 @@ def shown(test):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_filled_page_shows_its_claims(filled, monkeypatch, name):
     monkeypatch.setenv("CLAIMDESK_DATABASE", filled)
-    test = run(name)
+    test = opened(name)
     assert not test.exception
     assert not test.error
     assert test.title[0].value.lower() == name
@@ -50,20 +38,21 @@ def test_a_filled_page_shows_its_claims(filled, monkeypatch, name):
 @pytest.mark.parametrize("name", PAGES)
 def test_an_empty_page_says_what_to_do(tmp_path, monkeypatch, name):
     monkeypatch.setenv("CLAIMDESK_DATABASE", f"sqlite:///{tmp_path / 'empty.db'}")
-    test = run(name)
+    test = opened(name)
     assert not test.exception
     assert "Nothing has been read yet" in shown(test)
+    assert "claimdesk sample" in shown(test)
 
 
 def test_filters_come_from_the_address(filled, monkeypatch):
     monkeypatch.setenv("CLAIMDESK_DATABASE", filled)
-    test = run("overview", stance="denies", actor="Ned Price")
+    test = opened("overview", stance="denies", actor="Ned Price")
     assert "1 claim where actor is Ned Price and stance is denies" in shown(test)
 
 
 def test_a_file_that_is_no_database_is_one_line(tmp_path, monkeypatch):
     (tmp_path / "letter.txt").write_text("no database " * 200)
     monkeypatch.setenv("CLAIMDESK_DATABASE", f"sqlite:///{tmp_path / 'letter.txt'}")
-    test = run("overview")
+    test = opened("overview")
     assert not test.exception
     assert "letter.txt" in test.error[0].value

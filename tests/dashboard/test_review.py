@@ -1,18 +1,14 @@
 """The Review page, as Streamlit itself runs it: every act, and what the database holds after it."""
 
-from pathlib import Path
-
 import pytest
+from driven import opened, press
 from stored import review
-from streamlit.testing.v1 import AppTest
 
-import dashboard
 from dashboard.desk.deciding import edited_figures
 from pipeline import store
 from pipeline.filters import OUTLET_VOICE, Filters
 from pipeline.taxonomy import Stance, Status
 
-APP = str(Path(dashboard.__file__).with_name("app.py"))
 TEXT = "Ada said the dam holds. It cost $119bn … $2m. Bo denied <script>alert(1)</script> that it leaks.\n"
 PROPOSITIONS = ("the dam holds", "It cost $119bn … $2m", "it <b>leaks</b>")
 
@@ -33,18 +29,7 @@ def desk(sqlite_url, monkeypatch, make_article, make_claim):
 
 
 def page(**query):
-    test = AppTest.from_file(APP, default_timeout=60)
-    for key, value in query.items():
-        test.query_params[key] = value
-    return test.run().switch_page("views/review.py").run()
-
-
-def press(test, label):
-    (button,) = [button for button in test.button if button.label == label]
-    assert not button.disabled
-    test = button.click().run()
-    assert not test.exception
-    return test
+    return opened("review", **query)
 
 
 def dismiss(test, reason="No claim"):

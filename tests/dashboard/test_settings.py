@@ -1,19 +1,15 @@
 """The Settings page, as Streamlit itself runs it: the scale, joined names, alerts and the latest acts."""
 
-from pathlib import Path
-
 import pytest
+from driven import opened, press
 from stored import review, texts
-from streamlit.testing.v1 import AppTest
 
-import dashboard
 from pipeline import store
 from pipeline.filters import Filters
 from pipeline.scale import DEFAULT, Rating, save_scale, scale
 from pipeline.store import Decision
 from pipeline.taxonomy import Status
 
-APP = str(Path(dashboard.__file__).with_name("app.py"))
 NAMES = [rating.name for rating in DEFAULT]
 
 
@@ -28,18 +24,7 @@ def desk(sqlite_url, monkeypatch, make_article, make_claim):
 
 
 def page(**query):
-    test = AppTest.from_file(APP, default_timeout=60).switch_page("views/settings.py")
-    for key, value in query.items():
-        test.query_params[key] = value
-    return test.run()
-
-
-def press(test, label, place=0):
-    button = [button for button in test.button if button.label == label][place]
-    assert not button.disabled
-    test = button.click().run()
-    assert not test.exception
-    return test
+    return opened("settings", **query)
 
 
 def names(test):
@@ -57,14 +42,14 @@ def test_a_rating_is_renamed_and_that_is_taken_back(desk):
     test = press(test, "Save the scale")
     assert scale(desk)[0] == Rating("accurate", 5, "#0b6e4f")
     assert store.last_act(desk, "Max").action == "set scale"
-    test = press(test, "Undo")
+    test = press(test, "Undo", 0)
     assert scale(desk) == DEFAULT
     assert [one.value for one in names(test)] == NAMES
 
 
 def test_ratings_are_added_removed_and_put_in_another_order(desk):
     test = names(page())[1].set_value("nearly true").run()
-    test = press(press(test, "Down"), "Remove", -1)
+    test = press(press(test, "Down", 0), "Remove", -1)
     test = press(test, "Add a rating")
     test = names(test)[-1].set_value("satire").run()
     press(test, "Save the scale")
@@ -88,7 +73,7 @@ def test_the_given_scale_comes_back_when_asked_twice(desk):
     test = press(test, "Yes, the given scale")
     assert [one.value for one in names(test)] == NAMES
     assert scale(desk) == DEFAULT
-    press(test, "Undo")
+    press(test, "Undo", 0)
     assert scale(desk) == ours
 
 
@@ -114,7 +99,7 @@ def test_names_are_joined_after_a_preview_and_parted_again(desk):
     assert texts(desk, actor=("Ada",)) == ["a", "b"]
     test = press(test, "Part again")
     assert texts(desk, actor=("Ada",)) == ["a"]
-    press(test, "Undo")
+    press(test, "Undo", 0)
     assert texts(desk, actor=("Ada",)) == ["a", "b"]
 
 

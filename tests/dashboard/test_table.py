@@ -1,19 +1,16 @@
 """The Table page, as Streamlit itself runs it: acts on many claims, and what the database holds after them."""
 
 import datetime
-from pathlib import Path
 
 import pytest
+from driven import opened, press
 from stored import review
-from streamlit.testing.v1 import AppTest
 
-import dashboard
 from pipeline import store
 from pipeline.filters import Filters
 from pipeline.store import Decision
 from pipeline.taxonomy import Status
 
-APP = str(Path(dashboard.__file__).with_name("app.py"))
 TEXTS = {"c1": "the dam holds", "c2": "it cost $2m", "c3": "<b>it leaks</b>", "c4": "rain fell"}
 
 
@@ -32,10 +29,7 @@ def desk(sqlite_url, monkeypatch, make_article, make_claim):
 
 
 def page(**query):
-    test = AppTest.from_file(APP, default_timeout=60).switch_page("views/table.py")
-    for key, value in query.items():
-        test.query_params[key] = value
-    return test.run()
+    return opened("table", **query)
 
 
 def select(test, *rows):
@@ -44,14 +38,6 @@ def select(test, *rows):
     # The browser would call back; a test writes what it would have sent.
     test.session_state["picked"] = [ids[row] for row in rows]
     return test.run()
-
-
-def press(test, label):
-    (button,) = [button for button in test.button if button.label == label]
-    assert not button.disabled
-    test = button.click().run()
-    assert not test.exception
-    return test
 
 
 def field(test, label):

@@ -1,19 +1,16 @@
 """The sidebar of every page, as Streamlit itself runs it: who is at work, all filters, and views of them."""
 
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from driven import opened, press
 from stored import review
-from streamlit.testing.v1 import AppTest
 
-import dashboard
 from pipeline import store
 from pipeline.filters import Filters
 from pipeline.store import Decision, View
 from pipeline.taxonomy import Status
 
-APP = str(Path(dashboard.__file__).with_name("app.py"))
 MINE = Filters(status=("ready for desk",), assignee=("Max Ek",), due="2026-12-01")
 
 
@@ -32,18 +29,7 @@ def desk(sqlite_url, monkeypatch, make_article, make_claim):
 
 
 def page(**query):
-    test = AppTest.from_file(APP, default_timeout=60).switch_page("views/table.py")
-    for key, value in query.items():
-        test.query_params[key] = value
-    return test.run()
-
-
-def press(test, label):
-    (button,) = [button for button in test.button if button.label == label]
-    assert not button.disabled
-    test = button.click().run()
-    assert not test.exception
-    return test
+    return opened("table", **query)
 
 
 def headline(test):

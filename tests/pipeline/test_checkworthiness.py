@@ -13,7 +13,8 @@ from pipeline import checkworthiness
 from pipeline.checkworthiness import check_worthiness, score_texts, weights, why_worthy, worth_rows
 from pipeline.evaluate import evaluate_worth
 from pipeline.language import load_model
-from pipeline.questions import _lists, questions
+from pipeline.questions import questions
+from pipeline.resources import read_toml
 
 
 def tokens(text):
@@ -57,7 +58,7 @@ def test_a_row_with_an_unknown_label_is_named(tmp_path, monkeypatch):
 
 
 def test_no_word_stands_twice_in_a_list_and_all_are_in_lower_case():
-    for lists in _lists().values():
+    for lists in read_toml("worth_words.toml").values():
         for name, written in lists.items():
             twice = [word for word, count in Counter(written.split()).items() if count > 1]
             assert (name, twice) == (name, [])

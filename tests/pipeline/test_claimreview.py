@@ -8,6 +8,7 @@ from desk_rows import desk_row
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import claimreview
 from pipeline.claimreview import (
     Publisher,
     PublisherError,
@@ -265,7 +266,9 @@ def test_the_array_holds_what_can_be_valid_and_all_else_is_named(desk):
             claim_script(desk, claim_id)
 
 
-def test_several_are_one_array_and_none_is_an_empty_one(desk):
+@pytest.mark.parametrize("at_once", [1, 500])
+def test_several_are_one_array_and_none_is_an_empty_one(desk, monkeypatch, at_once):
+    monkeypatch.setattr(claimreview, "_AT_ONCE", at_once)
     assert written(desk)[0] == []
     save_publisher(desk, GAZETTE, "Ann")
     decide(desk, {"b": Decision(status=Status.PUBLISHED, verdict="false")}, "Ann", "publish")

@@ -6,7 +6,8 @@ from stored import review
 
 from pipeline import store
 from pipeline.filters import Filters
-from pipeline.ingest import Summary, ingest_paths, ingest_text
+from pipeline.ingest import Summary, ingest_article, ingest_paths
+from pipeline.inputs import parse_article
 from pipeline.store import Decision, Saved
 from pipeline.store.connection import lock
 from pipeline.taxonomy import Status
@@ -36,7 +37,7 @@ def test_a_database_that_is_locked_on_the_way_ends_the_run_and_keeps_what_was_sa
     assert (summary.new, summary.unchanged) == (2, 0)
     (line,) = summary.failed
     assert "lock" in line
-    assert line.endswith("(2 of 4 articles were not saved)")
+    assert line.endswith("(2 of 4 files were not read to their end)")
     assert "\n" not in line
     held.rollback()
     held.close()
@@ -47,15 +48,15 @@ def test_a_database_that_is_locked_on_the_way_ends_the_run_and_keeps_what_was_sa
 
 
 def test_details_given_for_a_text_that_was_read_before_are_kept_without_reading_it_again(engine, monkeypatch):
-    first = ingest_text(engine, TEXT, "pasted")
+    first = ingest_article(engine, parse_article(TEXT, "pasted"))
     (claim_id,) = store.claims_page(engine, Filters(), 1)["claim_id"]
     review(engine, claim_id, "Ann", "accept", Decision(Status.READY, note="checked"))
     monkeypatch.delattr("pipeline.ingest.read_article")
     given = {"title": "Ferries", "outlet": "Courier", "url": "https://sund.example/1", "published": "2026-02-03"}
-    again = ingest_text(engine, TEXT, "pasted again", **given)
+    again = ingest_article(engine, parse_article(TEXT, "pasted again", **given))
     assert (again.article_id, again.outcome, again.claims) == (first.article_id, "changed", first.claims)
     article = store.article(engine, first.article_id)
     assert {name: getattr(article, name) for name in given} == given
     found = store.claim(engine, claim_id)
     assert (found["status"], found["note"], found["revision"]) == ("ready for desk", "checked", 1)
-    assert ingest_text(engine, TEXT, "pasted once more").outcome == "unchanged"
+    assert ingest_article(engine, parse_article(TEXT, "pasted once more")).outcome == "unchanged"

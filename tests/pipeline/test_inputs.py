@@ -365,20 +365,20 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_folder_stands_for_its_articles_in_order_of_name(folder: Path) -> None:
     found, failed = find_inputs([str(folder)])
-    assert [str(path.relative_to(folder)) for path in found] == ["C.TXT", "a.md", "b.txt", "sub/e.txt"]
+    assert [str(path.relative_to(folder)) for path in found] == ["C.TXT", "a.md", "b.txt", "d.pdf", "sub/e.txt"]
     assert failed == []
 
 
 def test_what_fails_does_not_stop_the_rest(folder: Path) -> None:
     (folder / "empty").mkdir()
-    named = ["gone.txt", str(folder / "b.txt"), "https://example.org/a", "", str(folder / "empty"), "a\0b", "/dev/null"]
+    named = ["gone.txt", str(folder / "b.txt"), "ftp://example.org/a", "", str(folder / "empty"), "a\0b", "/dev/null"]
     found, failed = find_inputs(named)
     assert found == [folder / "b.txt"]
     messages = [str(error) for error in failed]
     assert len(messages) == 6
     assert messages[0] == "gone.txt: no such file or folder"
-    assert messages[1] == "https://example.org/a: web pages and feeds are not read yet"
-    assert messages[3] == f"{folder / 'empty'}: no *.txt or *.md file in this folder"
+    assert messages[1] == "ftp://example.org/a: only web addresses that begin with https:// or http:// are read"
+    assert messages[3].startswith(f"{folder / 'empty'}: no file in this folder is of a known kind (.txt, .md, ")
     assert not any("\n" in message or "\0" in message for message in messages)
 
 
@@ -389,7 +389,7 @@ def test_a_file_named_itself_may_be_called_anything(folder: Path) -> None:
 
 def test_a_file_named_twice_is_read_once(folder: Path) -> None:
     found, _ = find_inputs([str(folder / "b.txt"), str(folder), str(folder / "b.txt")])
-    assert len(found) == len(set(found)) == 4
+    assert len(found) == len(set(found)) == 5
 
 
 def test_a_name_with_a_line_break_is_told_on_one_line(tmp_path: Path) -> None:

@@ -1,14 +1,17 @@
 """Databases that earlier versions made, kept as dumps in `layouts/`: opened, they lose nothing."""
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
 from pipeline import schema, store
 from pipeline.filters import Filters
-from pipeline.store import Decision, StoreError, open_store
+from pipeline.store import Decision, StoreError, migrations, open_store
 from pipeline.taxonomy import Status
 
 LAYOUTS = Path(__file__).with_name("layouts")
@@ -74,17 +77,16 @@ def test_a_file_of_an_older_version_opens_with_all_that_it_held(old_file):
     again.dispose()
 
 
+@pytest.mark.parametrize("dump", sorted(path.name for path in LAYOUTS.glob("*.postgresql.sql")))
 @pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
-def test_a_server_s_database_of_an_older_version_opens_with_all_that_it_held(database_url):
+def test_a_server_s_database_of_an_older_version_opens_with_all_that_it_held(database_url, dump):
     open_store(database_url).dispose()
     wanted = layout(database_url)
     raw = create_engine(database_url)
     with raw.begin() as connection:
         schema.metadata.drop_all(connection)
         connection.exec_driver_sql("DROP TABLE alembic_version")
-        connection.connection.driver_connection.execute(
-            (LAYOUTS / "layout_2.postgresql.sql").read_text(encoding="utf-8")
-        )
+        connection.connection.driver_connection.execute((LAYOUTS / dump).read_text(encoding="utf-8"))
     raw.dispose()
     engine = open_store(database_url)
     holds_everything(engine)
@@ -95,10 +97,10 @@ def test_a_server_s_database_of_an_older_version_opens_with_all_that_it_held(dat
 
 def test_a_change_of_layout_that_fails_changes_nothing(old_file):
     with sqlite3.connect(old_file) as raw:
-        raw.execute("CREATE TABLE standing (something TEXT)")
+        raw.execute("CREATE TABLE fact_checks (something TEXT)")
     raw.close()
     before = dump(old_file)
-    with pytest.raises(StoreError, match="standing"):
+    with pytest.raises(StoreError, match="fact_checks"):
         open_store(f"sqlite:///{old_file}")
     assert dump(old_file) == before
 
@@ -130,3 +132,15 @@ def test_an_upgraded_file_has_the_very_tables_of_a_new_one(old_file, sqlite_url)
     open_store(f"sqlite:///{old_file}").dispose()
     open_store(sqlite_url).dispose()
     assert layout(f"sqlite:///{old_file}") == layout(sqlite_url)
+
+
+def test_the_newest_layout_is_the_last_in_the_folder():
+    folder = Path(migrations.__file__).with_name("layouts")
+    assert ScriptDirectory(folder).get_current_head() == migrations.NEWEST
+
+
+def test_a_database_of_the_newest_layout_opens_without_waiting_for_what_changes_layouts(sqlite_url):
+    open_store(sqlite_url).dispose()
+    opens = f"import sys; from pipeline.store import open_store; open_store({sqlite_url!r}); print('alembic' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", opens], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -125,3 +125,25 @@ def test_a_table_without_rows_or_without_claims_gives_every_column_and_no_row(co
         assert found["actor"].dtype == "string"
         assert found["check_worthiness"].dtype == "float64"
         assert len(found) == 0
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "title: Ferry sinks off Sund, 40 people missing",
+        "title: Minister denies that the ferry was overloaded\nauthor: Ruth Calder",
+        "title: ‘We were warned,’ says captain\noutlet: Sund Post\npublished: 2025-03-05",
+        "author: Ruth Calder and Paul Brandt\nurl: https://sund.example/ferry",
+    ],
+)
+def test_nothing_of_the_front_matter_is_read(declared: str) -> None:
+    body = "Her party lost 12 seats on Sunday. Ilse Marrant said the board had paid. She denied that it was late.\n"
+    front = f"---\n{declared}\n---\n"
+    bare, with_front = (read_article(parse_article(text, "a")) for text in (body, front + body))
+
+    def told(claims: tuple[Claim, ...], by: int = 0) -> list[tuple[object, ...]]:
+        return [(c.text, c.actor, c.stance, c.quote, [(a - by, b - by) for a, b in c.spans]) for c in claims]
+
+    assert told(bare.claims)
+    assert told(with_front.claims, len(front)) == told(bare.claims)
+    assert len(with_front.attributions) == len(bare.attributions)

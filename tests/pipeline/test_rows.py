@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.inputs import InputError
-from pipeline.rows import MAX_TEXT, Row, read_rows
+from pipeline.rows import MAX_TEXT, KnownClaim, Pair, Row, read_claims, read_pairs, read_rows
 
 
 def test_the_three_formats_say_the_same(tmp_path):
@@ -121,3 +121,27 @@ def test_what_a_csv_writer_wrote_is_read_back(tmp_path_factory, said):
         table.writerow(["id", "text"])
         table.writerows(said.items())
     assert read_rows(path) == ([Row(name, text) for name, text in said.items()], [])
+
+
+def test_a_claim_may_be_called_claim_and_have_a_title(tmp_path):
+    lines = [
+        '{"id": 1, "claim": "It rains.", "title": "Does it?"}',
+        '{"id": 2, "text": "It snows.", "title": null}',
+        '{"id": 3, "title": "Is it dry?"}',
+    ]
+    (tmp_path / "t.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    known, failed = read_claims(tmp_path / "t.jsonl")
+    assert known == [KnownClaim(1, "It rains.", "Does it?"), KnownClaim(2, "It snows.", "")]
+    assert failed == [f"{tmp_path / 't.jsonl'}:3: no claim"]
+    (tmp_path / "t.csv").write_text("title,id,claim\nDoes it?,1,It rains.\n", encoding="utf-8")
+    assert read_claims(tmp_path / "t.csv") == ([KnownClaim("1", "It rains.", "Does it?")], [])
+
+
+def test_pairs_need_both_texts(tmp_path):
+    (tmp_path / "t.csv").write_text("id,claim1,claim2\n1,It rains.,It pours.\n2,It rains.,\n", encoding="utf-8")
+    pairs, failed = read_pairs(tmp_path / "t.csv")
+    assert pairs == [Pair("1", "It rains.", "It pours.")]
+    assert failed == [f"{tmp_path / 't.csv'}:3: no claim2"]
+    (tmp_path / "t.csv").write_text("id,claim1,text\n1,It rains.,It pours.\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no column is called 'claim2'"):
+        read_pairs(tmp_path / "t.csv")

@@ -4,7 +4,8 @@ import pytest
 
 from pipeline import store
 from pipeline.filters import Filters
-from pipeline.ingest import ingest_text
+from pipeline.ingest import ingest_article
+from pipeline.inputs import parse_article
 from pipeline.store import Decision, StoreError
 from pipeline.taxonomy import ClaimType
 from pipeline.type_model import TypeModel
@@ -71,26 +72,26 @@ def types(engine):
 
 
 def test_an_article_is_read_with_the_model_in_use_and_anew_after_a_change(engine):
-    assert ingest_text(engine, TEXT, "bridge").outcome == "new"
+    assert ingest_article(engine, parse_article(TEXT, "bridge")).outcome == "new"
     before = types(engine)
     assert before
     assert set(before) == {"assertion"}
-    assert ingest_text(engine, TEXT, "bridge").outcome == "unchanged"
+    assert ingest_article(engine, parse_article(TEXT, "bridge")).outcome == "unchanged"
     store.choose_model(engine, save(engine, FORECASTS.as_json()), "Ada")
-    assert ingest_text(engine, TEXT, "bridge").outcome == "changed"
+    assert ingest_article(engine, parse_article(TEXT, "bridge")).outcome == "changed"
     assert types(engine) == ["forecast"] * len(before)
     store.choose_model(engine, None, "Ada")
-    ingest_text(engine, TEXT, "bridge")
+    ingest_article(engine, parse_article(TEXT, "bridge"))
     assert types(engine) == before
 
 
 def test_a_correction_stays_one_when_a_later_reading_agrees_with_it(engine):
-    ingest_text(engine, TEXT, "bridge")
+    ingest_article(engine, parse_article(TEXT, "bridge"))
     claim_id = store.claims_page(engine, Filters(), 1)["claim_id"][0]
     store.decide(engine, {claim_id: Decision(type=ClaimType.FORECAST)}, "Ada", "correct")
     assert [row["type"] for row in store.corrected_types(engine)] == ["forecast"]
     store.choose_model(engine, save(engine, FORECASTS.as_json()), "Ada")
-    ingest_text(engine, TEXT, "bridge")
+    ingest_article(engine, parse_article(TEXT, "bridge"))
     (row,) = store.corrected_types(engine)
     assert (row["claim_id"], row["type"], row["machine_type"]) == (claim_id, "forecast", "forecast")
 

@@ -70,7 +70,7 @@ REFUSED = {
     "mark-alone": ("\ufeff\n".encode("utf-16-le"), "is empty"),
     "front-matter-alone": (b"---\ntitle: Harbour\n---\n\n", "is empty"),
     "picture": (b"\x89PNG\r\n\x1a\n" + _BYTES, "is not text (looks like PNG)"),
-    "archive": (b"PK\x03\x04" + _BYTES, "is not text (looks like ZIP"),
+    "archive": (b"PK\x03\x04" + _BYTES, "cannot be read as a ZIP archive ("),
     "random-bytes": (_BYTES, "is not text"),
     "random-bytes-without-nul": (_BYTES.replace(b"\0", b""), "is not text"),
     "numbers": (b"".join(n.to_bytes(4, "little") for n in range(2000)), "is not text"),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "layout_6"
-down_revision = "layout_3"
+down_revision = "layout_4"
 
 
 def upgrade() -> None:

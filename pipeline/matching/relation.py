@@ -1,0 +1,82 @@
+"""How two claims stand to each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from pipeline.claim import Claim, Figure
+from pipeline.figures import find_figures
+from pipeline.matching.differences import Difference, differences
+from pipeline.matching.plain import plain
+from pipeline.matching.scoring import Comparer
+
+_Proposition = tuple[str, Sequence[Figure]]
+
+LEFT = 0.1
+"""The part of a score that a difference leaves."""
+
+
+class Relation(StrEnum):
+    """How a proposition stands to another one."""
+
+    SAME = "same"
+    OTHER_FIGURE = "same claim, other figure"
+    CONTRADICTION = "contradiction"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How two claims stand to each other, and how probable it is that they are the same."""
+
+    relation: Relation
+    score: float
+    """From 0 to 1; a difference that was found has lowered it."""
+
+
+def relation(claim: Claim, other: Claim) -> Relation:
+    """Return how the propositions of two claims stand to each other.
+
+    Their stances don't count: what one actor denies and another supports is the same claim.
+    """
+    return judge(claim, [other])[0].relation
+
+
+def judge(claim: Claim, others: Sequence[Claim]) -> list[Judgement]:
+    """Return how the proposition of a claim stands to each of others, in their order."""
+    return _judged((claim.text, claim.figures), [(other.text, other.figures) for other in others])
+
+
+def judge_texts(text: str, others: Sequence[str]) -> list[Judgement]:
+    """Return the same of propositions whose figures have yet to be found."""
+    return _judged((text, find_figures(text)), [(other, find_figures(other)) for other in others])
+
+
+def _judged(claim: _Proposition, others: Sequence[_Proposition]) -> list[Judgement]:
+    comparer = _comparer()
+    asked, known = comparer.ready([claim[0]]), comparer.ready([other[0] for other in others])
+    scores = comparer.probability(comparer.all_pairs(asked, known))[0].tolist()
+    return [
+        _judgement(score, differences(plain(claim[0]), plain(other[0]), claim[1], other[1]))
+        if score >= comparer.weights.likely
+        else Judgement(Relation.DIFFERENT, score)
+        for other, score in zip(others, scores, strict=True)
+    ]
+
+
+def _judgement(score: float, found: set[Difference]) -> Judgement:
+    return Judgement(_relation(found), score * LEFT if found else score)
+
+
+def _relation(found: set[Difference]) -> Relation:
+    if found & {Difference.NAME, Difference.DATE}:
+        return Relation.DIFFERENT
+    if Difference.NEGATION in found:
+        return Relation.CONTRADICTION
+    return Relation.OTHER_FIGURE if found else Relation.SAME
+
+
+@cache
+def _comparer() -> Comparer:
+    return Comparer()

@@ -1,0 +1,1 @@
+"""Web pages, feeds and sitemaps, published fact-checks: fetched politely, read as articles."""
