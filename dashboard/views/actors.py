@@ -46,6 +46,7 @@ def _list(total: int) -> None:
         for name in ("Actor", "Kind", "Claims", "Stances", "Denies", "Contested", "Outlets", "First seen", "Last seen")
     )
     _wide(head, "".join(map(_line, rows)))
+    st.html(f"<div>{''.join(map(stance_chip, Stance))}</div>")
     st.caption(_SHARE)
     filters.pages("actors_page", total)
 

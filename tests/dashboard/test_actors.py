@@ -2,17 +2,14 @@
 
 import re
 from html import unescape
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from driven import opened
 
-import dashboard
 from pipeline import store
 from pipeline.taxonomy import Stance
 
-APP = str(Path(dashboard.__file__).with_name("app.py"))
 MARKUP = "<script>$x$ *Bo*</script>"
 
 
@@ -41,12 +38,7 @@ def desk(sqlite_url, monkeypatch, make_article, make_claim):
 
 
 def page(name="actors", **query):
-    test = AppTest.from_file(APP, default_timeout=60)
-    if name != "overview":
-        test.switch_page(f"views/{name}.py")
-    for key, value in query.items():
-        test.query_params[key] = value
-    test.run()
+    test = opened(name, **query)
     assert not test.exception
     assert not test.error
     return test

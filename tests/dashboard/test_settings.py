@@ -151,7 +151,7 @@ def test_a_view_is_watched_by_a_toggle_and_that_is_taken_back(desk):
     store.keep_told(desk, "by *Ada*", "folder", ["c1"])
     test = test.run()
     assert any("folder: 1 claim told, last" in caption.value.replace("\\", "") for caption in test.caption)
-    press(test, "Undo")
+    press(test, "Undo", 0)
     assert [view.watched for view in store.views(desk)] == [False]
 
 
