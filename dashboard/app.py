@@ -23,6 +23,7 @@ def main() -> None:
         st.Page("views/review.py", title="Review", icon=":material/rate_review:"),
         st.Page("views/table.py", title="Table", icon=":material/table:"),
         st.Page("views/tracked.py", title="Tracked", icon=":material/timeline:"),
+        st.Page("views/actors.py", title="Actors", icon=":material/groups:"),
         st.Page("views/articles.py", title="Articles", icon=":material/article:"),
         st.Page("views/sources.py", title="Add articles", icon=":material/add:"),
         st.Page("views/export.py", title="Export", icon=":material/download:"),

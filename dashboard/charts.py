@@ -7,18 +7,22 @@ Names come from articles, and Plotly reads markup in labels, so every name that 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.style import INK, STANCE_COLOURS
+from dashboard.style import INK, STANCE_COLOURS, TYPE_COLOURS
 from pipeline.evaluation import Evaluation
 from pipeline.filters import OUTLET_VOICE
 from pipeline.store import OTHERS
 from pipeline.taxonomy import ClaimType, Stance
 
-STANCE_PATTERNS = {Stance.SUPPORTS: "", Stance.DENIES: "/", Stance.QUESTIONS: ".", Stance.REPORTS: "x"}
+Part = Literal["stance", "type"]
+PATTERNS: dict[Stance | ClaimType, str] = {
+    **dict(zip(Stance, ("", "/", ".", "x"), strict=True)),
+    **dict(zip(ClaimType, ("/", ".", "x", ""), strict=True)),
+}
 LONGEST_LABEL = 26
 MOST_TICKS = 6
 FEWEST = 10
@@ -62,7 +66,7 @@ def actor_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:
                 customdata=[[name, stance.value] for name in part["actor"]],
                 hovertext=[escape(name) for name in part["actor"]],
                 hovertemplate=f"%{{hovertext}}<br>{stance.value}: %{{x}}<extra></extra>",
-                **_bar_style(stance),
+                **bar_style(stance),
             )
     totals = table.groupby("actor", sort=False)["claims"].sum()
     figure.add_scatter(
@@ -76,8 +80,8 @@ def actor_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:
         showlegend=False,
     )
     figure.update_layout(barmode="stack", height=150 + 27 * max(3, len(names)))
-    figure.update_xaxes(title="claims", zeroline=False, **_count_axis(totals))
-    _name_axis(figure, names)
+    figure.update_xaxes(title="claims", zeroline=False, **count_axis(totals))
+    name_axis(figure, names)
     return finished(figure, ink, "Claims by actor and stance")
 
 
@@ -89,28 +93,31 @@ def actor_type(table: pd.DataFrame, ink: str = INK) -> go.Figure:
     shares = counts.div(counts.sum(axis=1).clip(lower=1), axis=0)
     grid = zip(counts.to_numpy().tolist(), shares.to_numpy().tolist(), strict=True)
     cells = [
-        _Cell(kind, name, count, share, f"{escape(name)}<br>{kind}: {count:,} ({share:.0%} of the actor’s claims)")
+        Cell(kind, name, count, share, f"{escape(name)}<br>{kind}: {count:,} ({share:.0%} of the actor’s claims)")
         for name, (row, row_shares) in zip(names, grid, strict=True)
         for kind, count, share in zip(kinds, row, row_shares, strict=True)
     ]
-    figure = _heat_map(names, kinds, cells)
+    figure = heat_map(names, kinds, cells)
     figure.update_layout(height=150 + 27 * max(3, len(names)))
     figure.update_xaxes(title="type", side="bottom", showgrid=False, tickangle=0, range=[-0.5, len(kinds) - 0.5])
-    _name_axis(figure, names)
+    name_axis(figure, names)
     return finished(figure, ink, "Claims by actor and type", "shade: share of the actor’s claims")
 
 
 @dataclass(frozen=True)
-class _Cell:
+class Cell:
+    """One cell of a heat map."""
+
     column: str
     row: str
     count: int
     share: float
     """What it is shaded by, 0 to 1."""
     hover: str
+    """HTML that is shown under the pointer."""
 
 
-def _heat_map(rows: Sequence[str], columns: Sequence[str], cells: Sequence[_Cell]) -> go.Figure:
+def heat_map(rows: Sequence[str], columns: Sequence[str], cells: Sequence[Cell]) -> go.Figure:
     """Draw cells, row after row, with their counts; a click on one means its row and column."""
     shares = [cell.share for cell in cells]
     figure = go.Figure(
@@ -147,7 +154,7 @@ def confusion(found: Evaluation, title: str, ink: str = INK) -> go.Figure:
     """Heat map of what claims are (rows) by what the model takes them for, shaded by share of the row."""
     kinds = [kind.value for kind in ClaimType]
     cells = [
-        _Cell(
+        Cell(
             read,
             kind,
             count,
@@ -157,10 +164,10 @@ def confusion(found: Evaluation, title: str, ink: str = INK) -> go.Figure:
         for kind, row in zip(kinds, found.confusion, strict=True)
         for read, count in zip(kinds, row, strict=True)
     ]
-    figure = _heat_map(kinds, kinds, cells)
+    figure = heat_map(kinds, kinds, cells)
     figure.update_layout(height=340)
     figure.update_xaxes(title="read as", side="bottom", showgrid=False, tickangle=0, range=[-0.5, len(kinds) - 0.5])
-    _name_axis(figure, kinds)
+    name_axis(figure, kinds)
     figure.update_yaxes(title="labelled as")
     return finished(figure, ink, title, "shade: share of the row")
 
@@ -187,38 +194,52 @@ def calibration(found: Evaluation, ink: str = INK) -> go.Figure:
     return finished(figure, ink, "Calibration")
 
 
-def time_stance(table: pd.DataFrame, ink: str = INK) -> go.Figure:
-    """Bars of claims by time of publication and stance (rows `day`, `stance`, `claims`).
+def over_time(table: pd.DataFrame, part: Part, ink: str = INK, beside: pd.DataFrame | None = None) -> go.Figure:
+    """Bars of claims by time of publication and stance or type (rows `day`, `stance` or `type`, `claims`).
 
-    A bar is a day; where that gives too many, a week or a month.
+    A bar is a day; where that gives too many, a week or a month. Drawn `beside` the chart of another table, both have
+    the same axes.
     """
-    days = table.assign(day=pd.to_datetime(table["day"], format="%Y-%m-%d", errors="coerce")).dropna(subset="day")
-    unit, frequency, step, width = _unit(days["day"])
-    spans = days["day"].dt.to_period(frequency)
-    days = days.assign(first=spans.dt.start_time, last=spans.dt.end_time)
+    days, both = _dated(table), _dated(table if beside is None else pd.concat([table, beside]))
+    unit, frequency, step, width = _unit(both["day"])
+    days, both = _in_spans(days, frequency), _in_spans(both, frequency)
     figure = go.Figure()
-    for stance in Stance:
-        part = days[days["stance"] == stance].groupby(["first", "last"], as_index=False)["claims"].sum()
-        if not part.empty:
+    for value in Stance if part == "stance" else ClaimType:
+        some = days[days[part] == value].groupby(["first", "last"], as_index=False)["claims"].sum()
+        if not some.empty:
             figure.add_bar(
-                x=[_day(first) for first in part["first"]],
-                y=list(part["claims"]),
-                customdata=[[_day(first), _day(last)] for first, last in zip(part["first"], part["last"], strict=True)],
+                x=[_day(first) for first in some["first"]],
+                y=list(some["claims"]),
+                customdata=[[_day(first), _day(last)] for first, last in zip(some["first"], some["last"], strict=True)],
                 xperiod=step,
                 xperiodalignment="middle",
                 width=width,
-                hovertemplate=f"%{{customdata[0]}}<br>{stance.value}: %{{y}}<extra></extra>",
-                **_bar_style(stance),
+                hovertemplate=f"%{{customdata[0]}}<br>{value.value}: %{{y}}<extra></extra>",
+                **bar_style(value),
             )
     figure.update_layout(barmode="stack", height=300)
     figure.update_xaxes(title=f"{unit} of publication", type="date", tickformat="%-d %b\n%Y", nticks=12)
-    if not days.empty:
-        figure.update_xaxes(range=day_range(days["first"].min(), days["last"].max()))
-    figure.update_yaxes(title="claims", **_count_axis(days.groupby("first")["claims"].sum()))
-    return finished(figure, ink, "Claims over time by stance")
+    if not both.empty:
+        figure.update_xaxes(range=day_range(both["first"].min(), both["last"].max()))
+    tables = [days] if beside is None else [days, _in_spans(_dated(beside), frequency)]
+    heights = pd.concat([one.groupby("first")["claims"].sum() for one in tables])
+    figure.update_yaxes(title="claims", **count_axis(heights))
+    if beside is not None and not heights.empty:
+        figure.update_yaxes(range=[0, 1.05 * int(heights.max())])
+    return finished(figure, ink, f"Claims over time by {part}")
 
 
-def _count_axis(totals: "pd.Series[int]") -> dict[str, Any]:
+def _dated(table: pd.DataFrame) -> pd.DataFrame:
+    days = pd.to_datetime(table["day"], format="%Y-%m-%d", errors="coerce")
+    return table.assign(day=days).dropna(subset="day")
+
+
+def _in_spans(days: pd.DataFrame, frequency: str) -> pd.DataFrame:
+    spans = days["day"].dt.to_period(frequency)
+    return days.assign(first=spans.dt.start_time, last=spans.dt.end_time)
+
+
+def count_axis(totals: "pd.Series[int]") -> dict[str, Any]:
     """Return the settings of an axis of numbers of claims, which are whole."""
     steps = {"dtick": 1} if totals.empty or totals.max() <= MOST_TICKS else {"nticks": MOST_TICKS}
     return {"tickformat": ",d", "rangemode": "tozero", **steps}
@@ -238,17 +259,20 @@ def day_range(first: pd.Timestamp, last: pd.Timestamp) -> list[str]:
     return [f"{first - margin:%Y-%m-%d %H:%M}", f"{last + margin:%Y-%m-%d %H:%M}"]
 
 
-def _bar_style(stance: Stance) -> dict[str, Any]:
-    pattern = {"shape": STANCE_PATTERNS[stance], "fillmode": "overlay", "fgcolor": "rgba(255,255,255,.55)", "size": 6}
+def bar_style(value: Stance | ClaimType) -> dict[str, Any]:
+    """Return the settings of the bars of a stance or a type: its colour, pattern and name."""
+    colour = STANCE_COLOURS[value] if isinstance(value, Stance) else TYPE_COLOURS[value]
+    pattern = {"shape": PATTERNS[value], "fillmode": "overlay", "fgcolor": "rgba(255,255,255,.55)", "size": 6}
     # Named even where it is the only one.
     return {
         "showlegend": True,
-        "name": stance.value,
-        "marker": {"color": STANCE_COLOURS[stance], "pattern": pattern, "line": {"width": 0}},
+        "name": value.value,
+        "marker": {"color": colour, "pattern": pattern, "line": {"width": 0}},
     }
 
 
-def _name_axis(figure: go.Figure, names: Iterable[str]) -> None:
+def name_axis(figure: go.Figure, names: Iterable[str]) -> None:
+    """Set the names down the side of a chart, the first on top, cut to what fits."""
     names = list(names)
     figure.update_yaxes(
         type="category",

@@ -1,6 +1,7 @@
 """The filters beside every page, and the views that people saved of them; their state is the page's address."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -237,6 +238,12 @@ def review_address(chosen: Filters) -> str:
 def claim_address(claim_id: str) -> str:
     """Return the address of a claim on the Review page, relative to any page; the filters in force are kept."""
     return "review?" + urlencode(address(claim=claim_id), doseq=True)
+
+
+def actors_address(actor: str, beside: str = "") -> str:
+    """Return an address of the Actors page, relative to any page: of one actor, or of two beside each other."""
+    given = replace(current(), actor=())
+    return "actors?" + urlencode(address(given, of=actor, **({"with": beside} if beside else {})), doseq=True)
 
 
 def plural(number: int, noun: str) -> str:

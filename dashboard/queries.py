@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pipeline.matching.checks import KnownChecks, Match
 
 Version = tuple[str, str]
+Part = Literal["stance", "type"]
 
 
 def engine() -> Engine:
@@ -115,23 +116,23 @@ def views() -> tuple[store.View, ...]:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _by_actor(version: Version, filters: Filters, part: Literal["stance", "type"]) -> pd.DataFrame:  # noqa: ARG001
+def _by_actor(version: Version, filters: Filters, part: Part) -> pd.DataFrame:  # noqa: ARG001
     return store.by_actor(engine(), filters, part)
 
 
-def by_actor(filters: Filters, part: Literal["stance", "type"]) -> pd.DataFrame:
+def by_actor(filters: Filters, part: Part) -> pd.DataFrame:
     """Return claims by actor and stance or type."""
     return _by_actor(version(), filters, part)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _by_day(version: Version, filters: Filters) -> pd.DataFrame:  # noqa: ARG001
-    return store.by_day(engine(), filters)
+def _by_day(version: Version, filters: Filters, part: Part) -> pd.DataFrame:  # noqa: ARG001
+    return store.by_day(engine(), filters, part)
 
 
-def by_day(filters: Filters) -> pd.DataFrame:
-    """Return claims by day and stance."""
-    return _by_day(version(), filters)
+def by_day(filters: Filters, part: Part = "stance") -> pd.DataFrame:
+    """Return claims by day and stance or type."""
+    return _by_day(version(), filters, part)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -142,6 +143,82 @@ def _contested(version: Version, filters: Filters) -> pd.DataFrame:  # noqa: ARG
 def contested(filters: Filters) -> pd.DataFrame:
     """Return the propositions that someone supports and someone denies."""
     return _contested(version(), filters)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _disputes(version: Version, filters: Filters) -> pd.DataFrame:  # noqa: ARG001
+    return store.who_disputes_whom(engine(), filters)
+
+
+def disputes(filters: Filters) -> pd.DataFrame:
+    """Return who denies what whom says, and on how many propositions."""
+    return _disputes(version(), filters)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _last_week(version: Version, filters: Filters) -> store.Week | None:  # noqa: ARG001
+    return store.last_week(engine(), filters, 8)
+
+
+def last_week(filters: Filters) -> store.Week | None:
+    """Return what is new in the last seven days and what returns."""
+    return _last_week(version(), filters)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _by_outlet(version: Version, filters: Filters) -> pd.DataFrame:  # noqa: ARG001
+    return store.by_outlet(engine(), filters)
+
+
+def by_outlet(filters: Filters) -> pd.DataFrame:
+    """Return the outlets with the most claims, and how many are in their own voice."""
+    return _by_outlet(version(), filters)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _actors(
+    version: Version,  # noqa: ARG001
+    filters: Filters,
+    limit: int,
+    offset: int,
+    order: store.ActorOrder,
+) -> pd.DataFrame:
+    return store.actors_page(engine(), filters, limit, offset, order)
+
+
+def actors(filters: Filters, limit: int, offset: int = 0, order: store.ActorOrder = "claims") -> list[dict[str, Any]]:
+    """Return a page of actors."""
+    return records(_actors(version(), filters, limit, offset, order))
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _propositions_of(version: Version, filters: Filters, side: store.Side, limit: int) -> pd.DataFrame:  # noqa: ARG001
+    return store.propositions_of(engine(), filters, side, limit)
+
+
+def propositions_of(filters: Filters, side: store.Side, limit: int) -> list[dict[str, Any]]:
+    """Return what one actor denies, or supports while others deny it."""
+    return records(_propositions_of(version(), filters, side, limit))
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _between(version: Version, filters: Filters, one: str, other: str, limit: int) -> pd.DataFrame:  # noqa: ARG001
+    return store.between(engine(), filters, one, other, limit)
+
+
+def between(filters: Filters, one: str, other: str, limit: int) -> list[dict[str, Any]]:
+    """Return the propositions on which two actors both take a side."""
+    return records(_between(version(), filters, one, other, limit))
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _relayed_by(version: Version, filters: Filters) -> pd.DataFrame:  # noqa: ARG001
+    return store.relayed_by(engine(), filters)
+
+
+def relayed_by(filters: Filters) -> list[dict[str, Any]]:
+    """Return who relays the claims that the filters select."""
+    return records(_relayed_by(version(), filters))
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -384,6 +461,11 @@ def matching_checks(wording: str) -> "list[Match]":
     """Return the known fact-checks of what a claim says."""
     number = store.count_fact_checks(engine())
     return _known_checks(str(engine().url), number).matching(wording) if number else []
+
+
+def told() -> dict[tuple[str, str], store.Told]:
+    """Return what alerts have told, by the view's name and the way."""
+    return store.told_by_alert(engine())
 
 
 def joined_names() -> dict[str, list[str]]:

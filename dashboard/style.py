@@ -5,7 +5,7 @@ Nothing is told by colour alone: each mark has a line of its own, each stance a 
 
 import streamlit as st
 
-from pipeline.taxonomy import Stance
+from pipeline.taxonomy import ClaimType, Stance
 
 STANCE_COLOURS = {
     Stance.SUPPORTS: "#0072B2",
@@ -14,6 +14,14 @@ STANCE_COLOURS = {
     Stance.REPORTS: "#8C8C8C",
 }
 """Okabe and Ito's colours, which colour-blind readers tell apart; the same in charts, chips and lists."""
+
+TYPE_COLOURS = {
+    ClaimType.DENIAL: "#CC79A7",
+    ClaimType.FORECAST: "#009E73",
+    ClaimType.FIGURE: "#56B4E9",
+    ClaimType.ASSERTION: "#7A869A",
+}
+"""Others of theirs, so that a type is taken for no stance."""
 
 INK, INK_ON_DARK = "#1C2430", "#E8EAED"
 """The text's colour on a light page and on a dark one, as `.streamlit/config.toml` sets it."""
@@ -83,6 +91,14 @@ dl.cd-facts, .cd-facts dt, .cd-facts dd { margin: 0 !important; padding: 0 !impo
 .cd-table th, .cd-table td { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0;
   overflow-wrap: break-word; border-bottom: 1px solid rgba(128, 128, 128, .3); }
 .cd-table thead th { white-space: nowrap; }
+.cd-wide { overflow-x: auto; }
+.cd-table td.cd-count, .cd-table th.cd-count { text-align: right; white-space: nowrap; }
+.cd-wide .cd-table th:first-child { min-width: 9rem; overflow-wrap: break-word; }
+.cd-table .cd-day { white-space: nowrap; }
+.cd-table td.cd-count { padding-right: 1.2rem; }
+.cd-table thead th.cd-count { padding-right: 1.2rem; }
+.cd-item { margin-bottom: .8em; }
+.cd-mix { display: flex; width: 7rem; height: .8rem; margin-top: .3rem; border-radius: 2px; overflow: hidden; }
 .cd-table tbody th { font-weight: 400; overflow-wrap: anywhere; }
 
 @media (max-width: 1100px) {

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from pipeline.alias_file import known_actors
 from pipeline.people import Mention, People, Person, is_title, strip_titles
-from pipeline.resources import listed, read_toml, read_words
+from pipeline.resources import listed, read_words
 from pipeline.syntax import SUBJECTS, children, words_of
 from pipeline.taxonomy import ActorKind
 
@@ -33,17 +34,13 @@ _LONGEST_DESCRIPTION = 3
 @cache
 def aliases() -> dict[str, str]:
     """Return the alias file as canonical names by form, forms casefolded only where longer than a short code."""
-    return {
-        _key(form): actor["name"]
-        for actor in read_toml("actors.toml")["actor"]
-        for form in (actor["name"], *actor["forms"])
-    }
+    return {_key(form): actor.name for actor in known_actors() for form in (actor.name, *actor.forms)}
 
 
 @cache
 def alias_kinds() -> dict[str, ActorKind]:
     """Return the kinds that the alias file gives, by canonical name."""
-    return {actor["name"]: ActorKind(actor["kind"]) for actor in read_toml("actors.toml")["actor"]}
+    return {actor.name: actor.kind for actor in known_actors()}
 
 
 def _key(form: str) -> str:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 DEFAULT_DATABASE = "sqlite:///claimdesk.db"
 PORT = 8501
+DESK = f"http://127.0.0.1:{PORT}"
+SECRET = "CLAIMDESK_WEBHOOK_SECRET"  # noqa: S105 (the name of the variable that holds it)
 DONE, SOME_FAILED, WRONG = 0, 1, 2
 _SOURCES = "files or folders of articles, web pages, feeds or sitemaps"
 
@@ -133,6 +135,12 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("--empty-cells", action="store_true", help="let an emptied cell empty its field")
     back.add_argument("--reviewer", default="desk", metavar="NAME", help="who it is that decides (default desk)")
     _database(back)
+
+    alerts = _command(commands, "alerts", _alerts, "list the views that are watched, or tell now what is new in them")
+    alerts.add_argument("--folder", type=Path, metavar="DIR", help="write each digest there, as HTML and as text")
+    alerts.add_argument("--webhook", metavar="URL", help=f"post each digest there, signed with the secret in ${SECRET}")
+    alerts.add_argument("--desk", default=DESK, metavar="URL", help=f"where links lead to (default {DESK})")
+    _database(alerts)
 
     checkworthy = _command(commands, "checkworthy", _checkworthy, "score sentences by how much they deserve a check")
     checkworthy.add_argument(
@@ -435,6 +443,38 @@ def _import(options: argparse.Namespace) -> int:
         act = back.apply(engine, plan, options.reviewer, choices)
         _say(f"applied as act {act.act_id}: one undo takes it back" if act else "there is nothing to apply")
     return SOME_FAILED if plan.refused else DONE
+
+
+def _alerts(options: argparse.Namespace) -> int:
+    from pipeline.alerts import alerts, run_alerts
+    from pipeline.digest import AddressError
+    from pipeline.store import open_store, told_by_alert
+    from pipeline.webhook import Webhook, WebhookError
+
+    try:
+        secret = os.environ.get(SECRET, "")
+        webhook = None if options.webhook is None else Webhook(options.webhook, secret)
+    except WebhookError as error:
+        raise CommandError(f"{error}{'' if secret else f', in the variable {SECRET}'}") from error
+    engine = open_store(options.database)
+    watched = alerts(engine)
+    if options.folder is None and webhook is None:
+        told = told_by_alert(engine)
+        for view in watched:
+            ways = {way: vars(one) for (name, way), one in told.items() if name == view.name}
+            row = {"alert": view.name, "filters": view.filters.sentence(), "told": ways}
+            print(json.dumps(row))
+        _say(f"alerts: {len(watched)}")
+        return DONE
+    try:
+        outcomes = run_alerts(engine, options.desk, options.folder, webhook)
+    except AddressError as error:
+        raise CommandError(str(error)) from error
+    failed = [outcome for outcome in outcomes if outcome.failed]
+    for outcome in outcomes:
+        _say(f"claimdesk: {outcome}" if outcome.failed else str(outcome))
+    _say(f"alerts: {len(watched)}, told {len(outcomes) - len(failed)}, failed {len(failed)}")
+    return SOME_FAILED if failed else DONE
 
 
 def _checkworthy(options: argparse.Namespace) -> int:

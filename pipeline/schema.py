@@ -327,6 +327,16 @@ presence = Table(
     Column("at", Float, nullable=False),
 )
 
+told = Table(
+    "told",
+    metadata,
+    # What alerts have told: the view that is watched, "folder" or "webhook", and the claim.
+    Column("alert", Text, primary_key=True),
+    Column("way", String, primary_key=True),
+    Column("claim_id", ForeignKey("claims.claim_id"), primary_key=True),
+    Column("at", String, nullable=False),
+)
+
 standing = Table(
     "standing",
     metadata,
@@ -367,9 +377,11 @@ Index(
 )
 Index("standing_changed", standing.c.hidden, standing.c.changed_at.desc(), standing.c.claim_id)
 # PostgreSQL's ordered indexes hold no text of any length; it counts fast without them.
-Index("standing_actor", standing.c.hidden, standing.c.actor, standing.c.stance, standing.c.type).ddl_if(
-    dialect="sqlite"
-)
+# All that is asked of actors and outlets, so that SQLite need not look into the wide rows themselves.
+Index(
+    "standing_actor",
+    *(standing.c[name] for name in ("hidden", "actor", "stance", "type", "status", "day", "outlet", "actor_kind")),
+).ddl_if(dialect="sqlite")
 Index("standing_actor_hash", standing.c.actor, postgresql_using="hash").ddl_if(dialect="postgresql")
 for _column in (articles.c.outlet, reviews.c.verdict, reviews.c.assignee, reviews.c.tags):
     Index(f"{_column.table.name}_{_column.name}", _column).ddl_if(dialect="sqlite")

@@ -1,43 +1,23 @@
-"""Overview: how many claims, by whom, for and against; what is contested."""
+"""Overview: how many claims, by whom, for and against; who disputes whom; what is contested, new, and back again."""
 
-import datetime
-from collections.abc import Callable
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
+import pandas as pd
 import streamlit as st
 
-from dashboard import charts, filters, queries
+from dashboard import charts, filters, people_charts, queries
+from dashboard.clicking import chart, choose_days
 from dashboard.marking import link, stance_chip
 from dashboard.style import ink
-from pipeline.filters import Filters
+from pipeline.filters import OUTLET_VOICE, Filters
 from pipeline.store import OTHERS, Counts
 from pipeline.taxonomy import Stance
-
-
-def _chart(figure: go.Figure, name: str, alt: str, chosen: Callable[[list[str]], None]) -> None:
-    """Draw a chart on which a click filters; with other filters it is another chart, with nothing chosen on it."""
-    key = f"{name} {filters.current()}"
-
-    def clicked() -> None:
-        points: list[dict[str, Any]] = st.session_state[key].selection.points
-        if points and (meaning := points[0].get("customdata")):
-            chosen(list(meaning.values()) if isinstance(meaning, dict) else meaning)
-
-    st.plotly_chart(
-        figure, key=key, on_select=clicked, selection_mode="points", config={"displayModeBar": False}, alt=alt
-    )
 
 
 def _choose_actor(part: str, meaning: list[str]) -> None:
     actor, value = meaning
     filters.choose(**({} if actor == OTHERS else {"actor": [actor]}), **{part: [value]})
-
-
-def _choose_days(meaning: list[str]) -> None:
-    first, last = map(datetime.date.fromisoformat, meaning)
-    filters.choose(date_from=first, date_to=last)
 
 
 def _metrics(found: Counts) -> None:
@@ -57,7 +37,7 @@ def _actors() -> None:
     drawn, left_out = charts.drawable(queries.by_actor(chosen, "stance"))
     left, right = st.container(key="split-charts").columns([3, 2], gap="medium")
     with left:
-        _chart(
+        chart(
             charts.actor_stance(drawn, ink()),
             "actor_stance",
             "Claims by actor and stance",
@@ -69,7 +49,7 @@ def _actors() -> None:
             + (f" Too long to draw beside the actors: {unseen}." if unseen else "")
         )
     with right:
-        _chart(
+        chart(
             charts.actor_type(queries.by_actor(chosen, "type"), ink()),
             "actor_type",
             "Claims by actor and type",
@@ -82,12 +62,76 @@ def _time() -> None:
     if days.empty:
         st.caption("No article here has a date of publication, so there is nothing to show over time.")
         return
-    _chart(
-        charts.time_stance(days, ink()),
-        "time_stance",
+    chart(
+        charts.over_time(days, "stance", ink()),
+        "over_time",
         "Claims over time by stance",
-        _choose_days,
+        choose_days,
     )
+
+
+def _disputes_and_outlets() -> None:
+    chosen = filters.current()
+    left, right = st.container(key="split-disputes").columns([3, 2], gap="medium")
+    with left:
+        pairs = queries.disputes(chosen)
+        if pairs.empty:
+            st.subheader("Who disputes whom", anchor=False)
+            st.text("Nobody: nothing here is denied by one actor and supported by another.")
+        else:
+            _disputes(pairs)
+    with right:
+        chart(
+            people_charts.outlet_voice(queries.by_outlet(chosen), ink()),
+            "outlet_voice",
+            "Share of claims in the outlet’s own voice, by outlet",
+            lambda meaning: filters.choose(outlet=meaning, actor=[OUTLET_VOICE]),
+        )
+        st.caption("The outlets with the most claims. A click on a bar shows what the outlet says itself.")
+
+
+def _disputes(pairs: pd.DataFrame) -> None:
+    known = set(zip(pairs["denier"], pairs["supporter"], strict=True))
+
+    def choose(meaning: list[str]) -> None:
+        if tuple(meaning) in known:
+            filters.choose(actor=list(meaning), stance=["supports", "denies"])
+
+    chart(people_charts.disputes(pairs, ink()), "disputes", "Who denies what whom says", choose)
+    two = filters.current().actor
+    if len(two) == 2 and OUTLET_VOICE not in two:
+        beside = link(filters.actors_address(*two), f"{two[0]} beside {two[1]}")
+        st.html(f'<div class="cd-line">{beside}</div>')
+    else:
+        st.caption("A click on a number filters by the two actors; they can then be compared.")
+
+
+def _week() -> None:
+    week = queries.last_week(filters.current())
+    if week is None:
+        return
+    st.subheader("The last seven days", anchor=False)
+    st.text(
+        f"{week.first} to {week.last}: {filters.plural(week.new, 'new claim')}, first said in these days; "
+        f"{filters.plural(week.returning, 'claim')} that came back, seen before and said again."
+    )
+    left, right = st.container(key="split-week").columns(2, gap="medium")
+    again = week.rows["before"] > 0
+    for place, name, rows, empty in (
+        (left, "Back again", week.rows[again], "None."),
+        (right, "New, said most often", week.rows[~again], "None."),
+    ):
+        with place:
+            st.markdown(f"**{name}**")
+            items = "".join(map(_said, queries.records(rows)))
+            st.html(f'<ul class="cd-list">{items}</ul>' if items else f'<div class="cd-line">{empty}</div>')
+
+
+def _said(row: dict[str, Any]) -> str:
+    address = filters.review_address(Filters(proposition=row["key"]))
+    since = f", {row['before']:,} before, first on {row['seen']}" if row["before"] else f", first on {row['seen']}"
+    number = f"{filters.plural(row['claims'], 'claim')} in these days{since}"
+    return f"<li>{link(address, row['text'])}<br><small>{escape(number)}</small></li>"
 
 
 def _contested() -> None:
@@ -119,4 +163,6 @@ else:
     _metrics(found)
     _actors()
     _time()
+    _disputes_and_outlets()
+    _week()
     _contested()

@@ -1,4 +1,4 @@
-"""Settings: the newsroom's rating scale, names that stand for one actor, and what was done last."""
+"""Settings: the newsroom's rating scale, names that stand for one actor, alerts, and what was done last."""
 
 from typing import Any
 
@@ -224,6 +224,38 @@ def _part(names: list[str]) -> None:
         acting.perform(lambda name: store.part_actors(engine, names, name), f"Parted: {', '.join(names)}")
 
 
+# Alerts
+
+
+def _alerts() -> None:
+    st.caption(
+        "What is new in a saved view that is watched is told by `claimdesk alerts`, each claim once: in files of a "
+        "folder, to a webhook, or both."
+    )
+    views, told = queries.views(), queries.told()
+    if not views:
+        st.text("No view is saved yet. Save one beside the filters, under View.")
+    for view in views:
+        ways = [(way, one) for (name, way), one in told.items() if name == view.name]
+        said = "; ".join(
+            f"{way}: {filters.plural(one.claims, 'claim')} told, last {one.at.replace('T', ' ')[:16]} UTC"
+            for way, one in ways
+        )
+        with st.container(key=f"alert {view.name}"):
+            st.toggle(
+                markdown_escaped(view.name), view.watched, key=f"watch {view.name} {view.watched}",
+                on_change=_watch, args=(view.name, not view.watched),
+            )  # fmt: skip
+            st.caption(markdown_escaped(view.filters.sentence() + (f" – {said}" if said else "")))
+
+
+@access.only(Role.ADMIN)
+@guarded
+def _watch(name: str, watched: bool) -> None:
+    engine, saying = queries.engine(), f"{'Watching' if watched else 'No longer watching'} “{name}”"
+    acting.perform(lambda who: store.watch_view(engine, name, watched, who), saying)
+
+
 # What was done last
 
 _WIDTHS = (2, 2, 5, 2, 2)
@@ -251,7 +283,8 @@ def _acts() -> None:
 
 
 def _said(action: str) -> str:
-    return action.replace("unset view/", "delete view: ").replace("set view/", "save view: ")
+    said = action.replace("unset view/", "delete view: ").replace("set view/", "save view: ")
+    return said.replace("unset alert/", "stop watching: ").replace("set alert/", "watch: ")
 
 
 def _things(act: dict[str, Any]) -> str:
@@ -269,10 +302,12 @@ def _undo(act: dict[str, Any]) -> None:
 st.title("Settings", anchor=False)
 access.say_unless(Role.ADMIN)
 acting.undo_button()
-scale, names, acts = st.tabs(["Rating scale", "Actors’ names", "Recent acts"])
+scale, names, watched, acts = st.tabs(["Rating scale", "Actors’ names", "Alerts", "Recent acts"])
 with scale:
     _scale()
 with names:
     _names()
+with watched:
+    _alerts()
 with acts:
     _acts()

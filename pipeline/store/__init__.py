@@ -32,6 +32,7 @@ from pipeline.store.desk import (
     split,
     tag,
 )
+from pipeline.store.disputes import Side, between, propositions_of, who_disputes_whom
 from pipeline.store.fact_checks import count_fact_checks, known_fact_checks, save_fact_checks
 from pipeline.store.feeds import (
     FailedEntry,
@@ -50,6 +51,7 @@ from pipeline.store.feeds import (
 )
 from pipeline.store.forecasts import CLAIMDESK, return_due
 from pipeline.store.pages import KeptPage, kept_pages, last_page, page_body
+from pipeline.store.people import ActorOrder, actors_page, by_outlet, relayed_by
 from pipeline.store.placing import is_any_unplaced
 from pipeline.store.presence import be_present, others_present
 from pipeline.store.questions import (
@@ -76,7 +78,9 @@ from pipeline.store.questions import (
     revisions,
     unsure,
 )
-from pipeline.store.settings import View, save_setting, save_view, setting, views
+from pipeline.store.returning import Week, last_week
+from pipeline.store.settings import View, save_setting, save_view, setting, views, watch_view
+from pipeline.store.told import Told, Way, keep_told, told_by_alert, untold
 from pipeline.store.track_acts import (
     Seen,
     confirm,
@@ -108,6 +112,7 @@ __all__ = [
     "TRACK_ORDERS",
     "UNTOUCHED",
     "Act",
+    "ActorOrder",
     "Conflict",
     "Counts",
     "Decision",
@@ -118,12 +123,17 @@ __all__ = [
     "Order",
     "Saved",
     "Seen",
+    "Side",
     "StoreError",
+    "Told",
     "TrackOrder",
     "Undone",
     "View",
     "WatchedFeed",
+    "Way",
+    "Week",
     "acted_on",
+    "actors_page",
     "add_claim",
     "add_feed",
     "article",
@@ -131,8 +141,10 @@ __all__ = [
     "articles_page",
     "back_up",
     "be_present",
+    "between",
     "by_actor",
     "by_day",
+    "by_outlet",
     "by_status",
     "choose_model",
     "claim",
@@ -162,12 +174,14 @@ __all__ = [
     "join_actors",
     "joined_names",
     "judge_opposition",
+    "keep_told",
     "kept_models",
     "kept_pages",
     "known_fact_checks",
     "last_act",
     "last_act_on",
     "last_page",
+    "last_week",
     "make_due",
     "merge",
     "merge_tracks",
@@ -182,9 +196,11 @@ __all__ = [
     "page_body",
     "part_actors",
     "place_in_queue",
+    "propositions_of",
     "rebuild",
     "recent_acts",
     "reject",
+    "relayed_by",
     "remove_feed",
     "restore",
     "return_due",
@@ -202,6 +218,7 @@ __all__ = [
     "split_track",
     "tag",
     "take_due",
+    "told_by_alert",
     "track",
     "track_claims",
     "track_history",
@@ -211,6 +228,9 @@ __all__ = [
     "undo",
     "unread",
     "unsure",
+    "untold",
     "views",
+    "watch_view",
     "watched_feeds",
+    "who_disputes_whom",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    FromClause,
     Select,
     case,
     func,
@@ -24,7 +25,7 @@ from pipeline.store.connection import reading
 from pipeline.store.standing import in_parts
 from pipeline.taxonomy import WAITING, Stance, Status
 
-Order = Literal["queue", "article", "changed"]
+Order = Literal["queue", "article", "changed", "latest"]
 OTHERS = "others"
 
 
@@ -50,10 +51,18 @@ class Options:
     tags: tuple[str, ...]
 
 
-_ACTOR = func.coalesce(standing.c.actor, OUTLET_VOICE)
+WHO = func.coalesce(standing.c.actor, OUTLET_VOICE)
+"""The actor by name, the outlet's own voice too."""
 _REVIEWED = standing.c.status.not_in(list(WAITING))
-# Not "other than dismissed": an index finds what is named.
-_LISTED = (standing.c.status.in_([status for status in Status if status != Status.DISMISSED]), standing.c.hidden == 0)
+
+
+def listed(table: FromClause = standing) -> ColumnElement[bool]:
+    """Return what is true of claims that count: not dismissed, withdrawn or a duplicate."""
+    # Not "other than dismissed": an index finds what is named.
+    return table.c.status.in_([status for status in Status if status != Status.DISMISSED]) & (table.c.hidden == 0)
+
+
+LISTED = listed()
 _STANDS = ("text", "actor", "actor_kind", "type", "stance", "status", "assignee", "tags", "deadline", "verdict")
 _READ = ("via", "attribution", "cue", "quote", "due", "check_worthiness", "type_confidence", "why")
 _PLACED = ("spans", "source_spans", "cue_spans", "version", "position", "withdrawn", "article_id", "origin")
@@ -72,11 +81,12 @@ _COLUMNS = (
     func.coalesce(reviews.c.revision, 0).label("revision"),
     *(claims.c[name].label(f"machine_{name}") for name in ("text", "actor", "actor_kind", "type", "stance", "figures")),
 )
-_QUEUE = (standing.c.urgency.desc(), standing.c.check_worthiness.desc(), standing.c.claim_id)
+QUEUE = (standing.c.urgency.desc(), standing.c.check_worthiness.desc(), standing.c.claim_id)
 _ORDERS: dict[Order, tuple[Any, ...]] = {
-    "queue": _QUEUE,
+    "queue": QUEUE,
     "article": (standing.c.article_id, standing.c.position, standing.c.claim_id),
     "changed": (standing.c.changed_at.desc(), standing.c.claim_id),
+    "latest": (standing.c.day.desc(), standing.c.article_id.desc(), standing.c.position, standing.c.claim_id),
 }
 
 
@@ -111,7 +121,7 @@ def counts(engine: Engine, filters: Filters) -> Counts:
         total, reviewed = connection.execute(both).one()
         in_articles = number(_selected(filters, standing.c.article_id).distinct())
         actors = number(_selected(filters, standing.c.actor).where(standing.c.actor.is_not(None)).distinct())
-        return Counts(total, in_articles, actors, number(_contested_keys(filters)), reviewed)
+        return Counts(total, in_articles, actors, number(contested_keys(filters)), reviewed)
 
 
 def by_status(engine: Engine, filters: Filters) -> dict[Status, int]:
@@ -144,7 +154,7 @@ def unsure(engine: Engine, filters: Filters, limit: int) -> pd.DataFrame:
 def revisions(engine: Engine, filters: Filters) -> dict[str, int]:
     """Return all claims that the filters select, in the order of the queue, each with its revision."""
     revision = func.coalesce(reviews.c.revision, 0)
-    query = select(standing.c.claim_id, revision).where(filters.condition()).order_by(*_QUEUE)
+    query = select(standing.c.claim_id, revision).where(filters.condition()).order_by(*QUEUE)
     query = query.select_from(standing.outerjoin(reviews, reviews.c.claim_id == standing.c.claim_id))
     with reading(engine) as connection:
         return {row[0]: row[1] for row in connection.execute(query)}
@@ -262,24 +272,29 @@ def by_actor(engine: Engine, filters: Filters, part: Literal["stance", "type"], 
 def _largest(filters: Filters, top: int) -> Select[Any]:
     """The actors with the most claims, None among them."""
     query = _selected(filters, standing.c.actor).group_by(standing.c.actor)
-    return query.order_by(func.count().desc(), _ACTOR).limit(top)
+    return query.order_by(func.count().desc(), WHO).limit(top)
 
 
-def by_day(engine: Engine, filters: Filters) -> pd.DataFrame:
-    """Count claims by day of publication and stance: columns `day`, `stance`, `claims`; undated articles left out."""
-    sides = (standing.c.day, standing.c.stance)
+def by_day(engine: Engine, filters: Filters, part: Literal["stance", "type"] = "stance") -> pd.DataFrame:
+    """Count claims by day of publication and stance or type; undated articles are left out.
+
+    Columns: `day`, `stance` or `type`, `claims`.
+    """
+    sides = (standing.c.day, standing.c.stance if part == "stance" else standing.c.type)
     query = _selected(filters, *sides, func.count().label("claims")).where(standing.c.day != "")
     return frame(engine, query.group_by(*sides).order_by(*sides))
 
 
-def _contested_keys(filters: Filters) -> Select[Any]:
+def contested_keys(filters: Filters) -> Select[Any]:
+    """Return the propositions that someone supports and someone denies, if the filters select one of their claims."""
+
     def some(condition: ColumnElement[bool]) -> ColumnElement[bool]:
         return func.sum(case((condition, 1), else_=0)) > 0
 
     # Few propositions are denied by anyone: only those are counted through.
-    denied = select(standing.c.proposition_key).where(*_LISTED, standing.c.stance == Stance.DENIES.value)
+    denied = select(standing.c.proposition_key).where(LISTED, standing.c.stance == Stance.DENIES.value)
     query = select(standing.c.proposition_key, func.count().label("claims"))
-    query = query.where(*_LISTED, standing.c.proposition_key.in_(denied)).group_by(standing.c.proposition_key)
+    query = query.where(LISTED, standing.c.proposition_key.in_(denied)).group_by(standing.c.proposition_key)
     return query.having(
         some(standing.c.stance == Stance.SUPPORTS.value),
         some(filters.condition()),
@@ -294,17 +309,15 @@ def contested(engine: Engine, filters: Filters, limit: int = 20) -> pd.DataFrame
 
     Columns: `proposition_key`, `text`, `supporters` and `deniers` (names, joined by commas), `claims`.
     """
-    keys = frame(
-        engine, _contested_keys(filters).order_by(func.count().desc(), standing.c.proposition_key).limit(limit)
-    )
+    keys = frame(engine, contested_keys(filters).order_by(func.count().desc(), standing.c.proposition_key).limit(limit))
     query = _selected(
         Filters(),
         standing.c.proposition_key.label("key"),
         standing.c.text.label("text"),
-        _ACTOR.label("actor"),
+        WHO.label("actor"),
         standing.c.stance.label("stance"),
     )
-    query = query.where(standing.c.proposition_key.in_(list(keys.iloc[:, 0])), *_LISTED)
+    query = query.where(standing.c.proposition_key.in_(list(keys.iloc[:, 0])), LISTED)
     sides = frame(engine, query.order_by(*_ORDERS["article"]))
     rows = []
     for key, number in keys.itertuples(index=False):
@@ -325,7 +338,7 @@ def next_in_queue(engine: Engine, filters: Filters, after: str | None = None, *,
     at = standing.c
     query = _selected(filters, at.claim_id)
     # The same columns and directions as the index, or their reverse.
-    query = query.order_by(*((at.urgency, at.check_worthiness, at.claim_id.desc()) if back else _QUEUE)).limit(1)
+    query = query.order_by(*((at.urgency, at.check_worthiness, at.claim_id.desc()) if back else QUEUE)).limit(1)
     with reading(engine) as connection:
         here = None if after is None else _key(connection, after)
         steps = [query] if here is None else [query.where(step) for step in _steps(here, back)]

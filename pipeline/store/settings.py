@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import ColumnElement, Connection, Engine, select
 
 from pipeline.filters import Filters
 from pipeline.schema import settings
 from pipeline.store.acts import Act, Change, named, plain, record, stored
 from pipeline.store.connection import StoreError, reading, writing
 
-_VIEW = "view/"
+_VIEW, _ALERT = "view/", "alert/"
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,8 @@ class View:
 
     name: str
     filters: Filters
+    watched: bool = False
+    """Whether alerts tell what is new in it."""
 
 
 def setting(engine: Engine, name: str, default: Any = None) -> Any:
@@ -29,27 +31,56 @@ def setting(engine: Engine, name: str, default: Any = None) -> Any:
 
 def save_setting(engine: Engine, name: str, value: Any, reviewer: str) -> Act | None:
     """Set a setting, or unset it by None; None is returned where it is so already. Raises StoreError for no JSON."""
-    name, value = named(name), plain(value)
     with writing(engine) as connection:
-        before = stored(connection, "setting", name)
-        after = {} if value is None else {"value": value}
-        if before == after:
+        change = _change(connection, name, value)
+        if change is None:
             return None
-        action = f"set {name}" if after else f"unset {name}"
-        return record(connection, reviewer, action, [Change("setting", name, before, after)])
+        action = f"set {change.key}" if change.after else f"unset {change.key}"
+        return record(connection, reviewer, action, [change])
+
+
+def _change(connection: Connection, name: str, value: Any) -> Change | None:
+    name, value = named(name), plain(value)
+    before = stored(connection, "setting", name)
+    after = {} if value is None else {"value": value}
+    return None if before == after else Change("setting", name, before, after)
 
 
 def views(engine: Engine) -> tuple[View, ...]:
     """Return the saved views by name."""
-    query = select(settings).where(settings.c.name.startswith(_VIEW, autoescape=True)).order_by(settings.c.name)
+    query = select(settings).where(_under(_VIEW)).order_by(settings.c.name)
     with reading(engine) as connection:
         found = connection.execute(query).all()
-    return tuple(View(row.name.removeprefix(_VIEW), Filters.from_query(row.value)) for row in found)
+        watched = set(connection.scalars(select(settings.c.name).where(_under(_ALERT))))
+    names = [row.name.removeprefix(_VIEW) for row in found]
+    return tuple(
+        View(name, Filters.from_query(row.value), _ALERT + name in watched)
+        for name, row in zip(names, found, strict=True)
+    )
+
+
+def _under(prefix: str) -> ColumnElement[bool]:
+    return settings.c.name.startswith(prefix, autoescape=True)
 
 
 def save_view(engine: Engine, name: str, filters: Filters | None, reviewer: str) -> Act | None:
-    """Give a selection a name, or take the name away by None. Raises StoreError where the name is empty or too long."""
+    """Give a selection a name, or take the name away by None. Raises StoreError where the name is empty or too long.
+
+    A view that goes is watched no more, in the same act.
+    """
     name = named(name)
     if not name:
         raise StoreError("a view needs a name")
-    return save_setting(engine, _VIEW + name, None if filters is None else filters.to_query(), reviewer)
+    if filters is not None:
+        return save_setting(engine, _VIEW + name, filters.to_query(), reviewer)
+    with writing(engine) as connection:
+        gone = (_change(connection, prefix + name, None) for prefix in (_VIEW, _ALERT))
+        changes = [change for change in gone if change is not None]
+        return record(connection, reviewer, f"unset {_VIEW}{name}", changes) if changes else None
+
+
+def watch_view(engine: Engine, name: str, watched: bool, reviewer: str) -> Act | None:
+    """Let alerts tell what is new in a view, or no more; None where it is so already. Raises StoreError for no view."""
+    if setting(engine, _VIEW + named(name)) is None:
+        raise StoreError(f"there is no view {name!r}")
+    return save_setting(engine, _ALERT + named(name), True if watched else None, reviewer)

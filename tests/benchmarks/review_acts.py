@@ -252,6 +252,13 @@ def measures(engine: Engine, rounds: int) -> Iterator[tuple[str, list[Spent]]]:
         "contested": lambda: store.contested(engine, Filters()),
         "by actor": lambda: store.by_actor(engine, Filters(), "stance"),
         "by day": lambda: store.by_day(engine, Filters()),
+        "who disputes whom": lambda: store.who_disputes_whom(engine, Filters()),
+        "last seven days": lambda: store.last_week(engine, Filters(), page),
+        "by outlet": lambda: store.by_outlet(engine, Filters()),
+        "page 1 of actors": lambda: store.actors_page(engine, Filters(), page),
+        "page 1 of actors, contested": lambda: store.actors_page(engine, Filters(), page, order="contested"),
+        "one actor": lambda: actor(engine),
+        "untold of an alert": lambda: store.untold(engine, "denials", Filters(stance=("denies",)), "folder"),
         "page 1 of articles": lambda: store.articles_page(engine, Filters(), page),
     }
     for name, ask in questions.items():
@@ -302,6 +309,23 @@ def overview(engine: Engine) -> None:
     store.by_actor(engine, Filters(), "type")
     store.by_day(engine, Filters())
     store.contested(engine, Filters())
+    store.who_disputes_whom(engine, Filters())
+    store.by_outlet(engine, Filters())
+    store.last_week(engine, Filters(), 8)
+
+
+def actor(engine: Engine) -> None:
+    """Ask all that the page of one actor with many claims asks."""
+    chosen = Filters(actor=("The Ministry of Ports",))
+    store.actors_page(engine, chosen, 1)
+    for part in ("stance", "type"):
+        store.by_day(engine, chosen, part)
+    for side in ("denies", "supports"):
+        store.propositions_of(engine, chosen, side, 11)
+    store.by_outlet(engine, chosen)
+    store.relayed_by(engine, chosen)
+    store.claims_page(engine, chosen, 10, order="latest")
+    store.joined_names(engine)
 
 
 def _undo(engine: Engine, act: store.Act | None) -> Spent:

@@ -82,8 +82,8 @@ def days(*rows):
 
 
 def test_a_bar_over_time_is_a_day():
-    figure = charts.time_stance(
-        days(("2026-01-01", "supports", 2), ("2026-01-03", "supports", 1), ("2026-01-03", "denies", 4))
+    figure = charts.over_time(
+        days(("2026-01-01", "supports", 2), ("2026-01-03", "supports", 1), ("2026-01-03", "denies", 4)), "stance"
     )
     drawn = bars(figure)
     assert list(drawn["supports"].x) == ["2026-01-01", "2026-01-03"]
@@ -94,27 +94,27 @@ def test_a_bar_over_time_is_a_day():
 
 @pytest.mark.parametrize("most", [1, 2, 5, 6])
 def test_few_claims_are_counted_in_whole_steps(most):
-    figure = charts.time_stance(days(("2026-01-01", "supports", most)))
+    figure = charts.over_time(days(("2026-01-01", "supports", most)), "stance")
     assert figure.layout.yaxis.dtick == 1
     assert charts.actor_stance(stances(("Ada", "supports", most))).layout.xaxis.dtick == 1
 
 
 def test_many_claims_have_few_ticks():
     # Seven claims, though of two stances: ticks at 0, 2, 4 and 6.
-    figure = charts.time_stance(days(("2026-01-01", "supports", 4), ("2026-01-01", "denies", 3)))
+    figure = charts.over_time(days(("2026-01-01", "supports", 4), ("2026-01-01", "denies", 3)), "stance")
     assert (figure.layout.yaxis.dtick, figure.layout.yaxis.nticks) == (None, 6)
 
 
 def test_a_bar_is_narrower_than_its_day_week_or_month():
     day = 24 * 60 * 60 * 1000
     for last, longest in (("2026-01-09", day), ("2026-12-01", 7 * day), ("2029-01-04", 28 * day)):
-        figure = charts.time_stance(days(("2026-01-01", "supports", 1), (last, "supports", 1)))
+        figure = charts.over_time(days(("2026-01-01", "supports", 1), (last, "supports", 1)), "stance")
         assert 0.5 * longest < bars(figure)["supports"].width < longest
 
 
 def test_a_stance_that_stands_alone_is_named():
     for figure in (
-        charts.time_stance(days(("2026-01-01", "denies", 1))),
+        charts.over_time(days(("2026-01-01", "denies", 1)), "stance"),
         charts.actor_stance(stances(("Ada", "denies", 1))),
     ):
         assert bars(figure)["denies"].showlegend
@@ -122,23 +122,23 @@ def test_a_stance_that_stands_alone_is_named():
 
 def test_many_days_become_weeks_and_many_weeks_months():
     # 1 January 2026 is a Thursday; its week runs from Monday 29 December to Sunday 4 January.
-    weeks = charts.time_stance(
-        days(("2026-01-01", "supports", 2), ("2026-01-04", "supports", 3), ("2026-12-01", "supports", 1))
+    weeks = charts.over_time(
+        days(("2026-01-01", "supports", 2), ("2026-01-04", "supports", 3), ("2026-12-01", "supports", 1)), "stance"
     )
     assert weeks.layout.xaxis.title.text == "week of publication"
     assert list(bars(weeks)["supports"].x) == ["2025-12-29", "2026-11-30"]
     assert list(bars(weeks)["supports"].y) == [5, 1]
     assert list(bars(weeks)["supports"].customdata[0]) == ["2025-12-29", "2026-01-04"]
-    months = charts.time_stance(days(("2020-02-10", "denies", 2), ("2026-01-04", "denies", 3)))
+    months = charts.over_time(days(("2020-02-10", "denies", 2), ("2026-01-04", "denies", 3)), "stance")
     assert months.layout.xaxis.title.text == "month of publication"
     assert list(bars(months)["denies"].customdata[0]) == ["2020-02-01", "2020-02-29"]
 
 
 def test_a_day_that_is_no_date_is_left_out_and_nothing_at_all_is_drawn_empty():
     assert list(
-        bars(charts.time_stance(days(("soon", "supports", 2), ("2026-01-01", "supports", 1))))["supports"].y
+        bars(charts.over_time(days(("soon", "supports", 2), ("2026-01-01", "supports", 1)), "stance"))["supports"].y
     ) == [1]
-    assert bars(charts.time_stance(days())) == {}
+    assert bars(charts.over_time(days(), "stance")) == {}
     assert bars(charts.actor_stance(stances())) == {}
     assert isinstance(charts.actor_type(pd.DataFrame([], columns=["actor", "type", "claims"])), go.Figure)
 
@@ -148,7 +148,7 @@ def test_every_chart_has_a_title_and_named_axes():
     for figure in (
         charts.actor_stance(stances(("Ada", "supports", 1))),
         charts.actor_type(types),
-        charts.time_stance(days(("2026-01-01", "supports", 1))),
+        charts.over_time(days(("2026-01-01", "supports", 1)), "stance"),
     ):
         assert figure.layout.title.text
         assert figure.layout.xaxis.title.text
@@ -157,7 +157,7 @@ def test_every_chart_has_a_title_and_named_axes():
 
 def test_stances_look_the_same_everywhere_and_are_not_told_by_colour_alone():
     one_each = stances(*(("Ada", stance.value, 1) for stance in Stance))
-    for figure in (charts.actor_stance(one_each), charts.time_stance(one_each.assign(day="2026-01-01"))):
+    for figure in (charts.actor_stance(one_each), charts.over_time(one_each.assign(day="2026-01-01"), "stance")):
         for stance in Stance:
             assert bars(figure)[stance.value].marker.color == STANCE_COLOURS[stance]
         assert len({trace.marker.pattern.shape for trace in bars(figure).values()}) == len(Stance)

@@ -1,10 +1,11 @@
-"""The Settings page, as Streamlit itself runs it: the scale, joined names and the latest acts."""
+"""The Settings page, as Streamlit itself runs it: the scale, joined names, alerts and the latest acts."""
 
 import pytest
 from driven import opened, press
 from stored import review, texts
 
 from pipeline import store
+from pipeline.filters import Filters
 from pipeline.scale import DEFAULT, Rating, save_scale, scale
 from pipeline.store import Decision
 from pipeline.taxonomy import Status
@@ -136,3 +137,23 @@ def test_an_act_that_others_went_over_is_left_and_that_is_said(desk):
     test = button.click().run()
     assert "changed since" in test.error[0].value
     assert store.claim(desk, "c1")["status"] == "dismissed"
+
+
+def test_a_view_is_watched_by_a_toggle_and_that_is_taken_back(desk):
+    store.save_view(desk, "by *Ada*", Filters(actor=("Ada",)), "Max")
+    test = page()
+    (toggle,) = test.toggle
+    assert (toggle.label, toggle.value) == ("by \\*Ada\\*", False)
+    test = toggle.set_value(True).run()
+    assert not test.exception
+    assert [view.watched for view in store.views(desk)] == [True]
+    assert test.toggle[0].value is True
+    store.keep_told(desk, "by *Ada*", "folder", ["c1"])
+    test = test.run()
+    assert any("folder: 1 claim told, last" in caption.value.replace("\\", "") for caption in test.caption)
+    press(test, "Undo", 0)
+    assert [view.watched for view in store.views(desk)] == [False]
+
+
+def test_without_views_the_alerts_say_what_to_do(desk):
+    assert any("No view is saved yet" in text for text in shown(page()))
