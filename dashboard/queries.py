@@ -12,7 +12,7 @@ from dashboard import access
 from pipeline import claimreview, export, likeness, store
 from pipeline import profiles as profiles_of
 from pipeline.article import Article
-from pipeline.cli import DEFAULT_DATABASE
+from pipeline.commands.common import DEFAULT_DATABASE
 from pipeline.corrections import corrected_rows
 from pipeline.filters import Filters
 from pipeline.likely import Threshold

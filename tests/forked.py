@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import cli
+from pipeline.commands import serving
 
 
 def start(target: Callable[..., None], *given: Any, output: Path, errors: Path) -> BaseProcess:
@@ -61,6 +62,6 @@ def dashboard(port: int, database: str, more: dict[str, str] | None = None) -> N
     os.environ["CLAIMDESK_DATABASE"] = database
     sys.argv = [
         "streamlit",
-        *cli._streamlit({"server.address": "127.0.0.1", "server.port": str(port)} | (more or {}))[3:],
+        *serving.streamlit({"server.address": "127.0.0.1", "server.port": str(port)} | (more or {}))[3:],
     ]
     main()
