@@ -44,7 +44,6 @@ PAGES = {
     "table": Place("table", (*LINKS, "Outlet")),
     "tracked": Place("tracked", (*LINKS, "Outlet")),
     "actors": Place("actors", (*LINKS, "Outlet", "Actor", "claims", "Antony Blinken", "Russia")),
-    "two actors": Place("actors?of=Antony+Blinken&with=Russia", (*LINKS, "Outlet", "Actor", "Compare with", "Review")),
     "articles": Place("articles", (*LINKS, "Outlet", "claim 1")),
     "article": Place("articles?article=1", (*LINKS, "Outlet", "claim 1")),
     "sources": Place("sources", (*LINKS, "Outlet", "Files", "Upload")),
