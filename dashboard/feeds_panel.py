@@ -9,6 +9,7 @@ from dashboard.marking import markdown_escaped
 from dashboard.notices import guarded, tell
 from pipeline import store
 from pipeline.inputs import is_address
+from pipeline.marking import to_the_minute
 from pipeline.store import WatchedFeed
 
 _EVERY = {"15 minutes": 900, "30 minutes": 1800, "hour": 3600, "6 hours": 21_600, "day": 86_400}
@@ -46,15 +47,8 @@ def _feeds() -> None:
 
 
 def _feed(feed: WatchedFeed) -> None:
-    with st.container(border=True, key=f"feed {feed.feed_id}"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(feed.title or feed.url, width="stretch", help=markdown_escaped(feed.url))
-            if st.session_state.get("removing feed") == feed.feed_id:
-                st.button("Yes, remove it", key=f"yes {feed.feed_id}", on_click=_remove, args=(feed,))
-                st.button("Keep it", key=f"keep {feed.feed_id}", on_click=_ask, args=(None,))
-            else:
-                st.button("Read now", key=f"now {feed.feed_id}", on_click=_read_now, args=(feed,))
-                st.button("Remove …", key=f"remove {feed.feed_id}", on_click=_ask, args=(feed.feed_id,))
+    with st.container(border=True, key=f"feed {feed.feed_id}", gap="small"):
+        st.text(feed.title or feed.url, help=markdown_escaped(feed.url))
         st.text(_state(feed))
         if feed.last_error:
             icon = ":material/error:" if feed.failures else ":material/warning:"
@@ -64,25 +58,30 @@ def _feed(feed: WatchedFeed) -> None:
             with st.expander(f"Entries that could not be read ({len(failed)})"):
                 for entry in failed:
                     again = "" if entry.done else " It will be tried again."
-                    st.text(f"{_minute(entry.read_at)}  {entry.error}.{again}")
+                    st.text(f"{to_the_minute(entry.read_at)}  {entry.error}.{again}")
+        with st.container(horizontal=True):
+            if st.session_state.get("removing feed") == feed.feed_id:
+                st.button("Yes, remove it", key=f"yes {feed.feed_id}", on_click=_remove, args=(feed,))
+                st.button("Keep it", key=f"keep {feed.feed_id}", on_click=_ask, args=(None,))
+            else:
+                st.button("Read now", key=f"now {feed.feed_id}", on_click=_read_now, args=(feed,))
+                st.button("Remove …", key=f"remove {feed.feed_id}", on_click=_ask, args=(feed.feed_id,))
 
 
 def _state(feed: WatchedFeed) -> str:
     """How a feed fares, in one line."""
     now = datetime.now(UTC)
     due = datetime.fromisoformat(feed.next_due)
-    read = f"last read {_minute(feed.last_success)}" if feed.last_success else "not read yet"
+    read = f"last read {to_the_minute(feed.last_success)}" if feed.last_success else "not read yet"
     if due < now - _UNREAD:
-        return f"{read}; due since {_minute(feed.next_due)}, but nobody reads: is “claimdesk serve” still running?"
+        return (
+            f"{read}; due since {to_the_minute(feed.next_due)}, but nobody reads: is “claimdesk serve” still running?"
+        )
     if due <= now:
         return f"{read}; will be read in a moment"
     times = f"{feed.failures} times in a row" if feed.failures > 1 else "once"
     failing = f"failed {times}; " if feed.failures else ""
-    return f"{failing}{read}; next at {_minute(feed.next_due)}, every {feed.interval // 60} minutes (UTC)"
-
-
-def _minute(moment: str) -> str:
-    return moment.replace("T", " ")[:16]
+    return f"{failing}{read}; next at {to_the_minute(feed.next_due)}, every {feed.interval // 60} minutes (UTC)"
 
 
 @guarded

@@ -108,7 +108,8 @@ def raw(data):
 
 
 def packed(body, **headers):
-    return lambda request: request.give(gzip.compress(body), content_encoding="gzip", **headers)
+    small = gzip.compress(body)
+    return lambda request: request.give(small, content_encoding="gzip", **headers)
 
 
 def unchanged_for(etag, body, **headers):

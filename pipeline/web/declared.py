@@ -151,10 +151,11 @@ def _authors(article: Node, page: HtmlElement) -> list[str]:
         "//*[@itemprop='author'][not(self::meta)]",
         "//*[@rel='author']",
         "//*[contains(concat(' ', @class, ' '), ' byline ') or contains(concat(' ', @class, ' '), ' author ')]",
+        "//*[contains(@class, 'byline') or contains(@data-component, 'byline') or contains(@data-testid, 'byline')]",
     )
     declared = [text_of(one) for one in as_list(article.get("author")) or as_list(article.get("creator"))]
     kinds = [declared, meta.all("author", "article:author", "dc.creator", "citation_author", "parsely-author", "byl")]
-    kinds += [[_text(one) for one in page.xpath(path)[:10]] for path in markup]
+    kinds += [[" | ".join(one.itertext()) for one in page.xpath(path)[:10]] for path in markup]
     return next((found for kind in kinds if (found := [one for one in kind if names([one])])), [])
 
 

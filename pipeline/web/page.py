@@ -20,6 +20,8 @@ from pipeline.web.charset import page_text
 from pipeline.web.declared import Declared, declarations, moment
 
 MAX_BYTES = 10_000_000
+MAX_ELEMENTS = 100_000
+"""A page has a few thousand; to look through more takes longer than anybody waits."""
 LEAST_WORDS = 25
 """A story has as many words."""
 CUT_WORDS = 250
@@ -39,11 +41,20 @@ _NEVER = (
 )
 _BOXES = re.compile(
     r"(?:^|[\s_-])(?:related|recommended|recirc\w*|read-?more|more-stories|most-(?:read|popular)|newsletter|promo|teasers?"
-    r"|caption|photo-credit|cookies?|consent|gdpr|social-?share|share-?(?:bar|tools|links|buttons)|outbrain|taboola"
+    r"|caption|(?:photo-?|image-?)?credits?|cookies?|consent|gdpr|social-?share|share-?(?:bar|tools|links|buttons)|outbrain|taboola"
     r"|trending|advert\w*|paywall-prompt)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[\"”’\s]*$")
+_HEADLINE = "(ancestor::* | descendant::*)[self::h2 or self::h3 or self::h4 or self::li][1]"
+_BLOCKS = (
+    "address", "article", "aside", "blockquote", "center", "dl", "div", "fieldset", "figure", "footer", "form",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table",
+    "tbody", "td", "th", "thead", "tr", "ul",
+)  # fmt: skip
+_LONG_CELL = 30
+"""Words; a table with a longer cell is a frame for text."""
+_SENTENCE_END = re.compile(r"\.[\"”’)]*$")
 _SIMPLE_SELECTOR = re.compile(r"([.#])([\w-]+)")
 
 
@@ -100,6 +111,8 @@ def _tree(data: bytes, content_type: str, name: str) -> HtmlElement:
         page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise InputError(f"{name} is not an HTML page") from error
+    if sum(1 for _ in page.iter()) > MAX_ELEMENTS:
+        raise InputError(f"{name} has more than {MAX_ELEMENTS:,} elements")
     return page
 
 
@@ -116,6 +129,7 @@ def _story(page: HtmlElement, declared: Declared) -> list[str]:
     """The paragraphs of the story."""
     tree = html.document_fromstring(html.tostring(page, encoding="utf-8"), parser=html.HTMLParser(encoding="utf-8"))
     _prune(tree)
+    _wrap(tree)
     found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
     blocks: list[str] = []
     titles = {_key(declared.title), *(_key(_text(one)) for one in page.iter("h1"))}
@@ -149,11 +163,41 @@ def _prune(tree: HtmlElement) -> None:
             one.drop_tree()
 
 
+def _wrap(tree: HtmlElement) -> None:
+    """Put text that stands loose between blocks into paragraphs of its own, as browsers show it."""
+    for holder in list(tree.iter("div", "section", "article", "main", "body", "td")):
+        blocks = {one for one in holder if next(one.iter(*_BLOCKS), None) is not None}
+        if not blocks:
+            continue
+        loose, holder.text = holder.text, None
+        paragraph = _paragraph(loose)
+        for one in list(holder):
+            if one not in blocks:
+                one.addprevious(paragraph)
+                paragraph.append(one)
+                continue
+            if paragraph.getparent() is None and _text(paragraph):
+                one.addprevious(paragraph)
+            loose, one.tail = one.tail, None
+            paragraph = _paragraph(loose)
+        if paragraph.getparent() is None and _text(paragraph):
+            holder.append(paragraph)
+
+
+def _paragraph(text: str | None) -> HtmlElement:
+    made = html.Element("p")
+    made.text = text
+    return made
+
+
 def _is_teaser(element: HtmlElement) -> bool:
-    """All that it says are links, and they are as long as headlines."""
-    links = [_text(link) for link in element.iter("a") if link.get("href")]
-    linked = sum(map(len, links))
-    return bool(links) and linked >= 0.9 * len(_text(element)) and max(len(link.split()) for link in links) >= 3
+    """All that it says are links, or it is part of one; they are long, as headlines are, and end in no full stop."""
+    text = _text(element)
+    around = next(element.iterancestors("a"), None)
+    links = [text] if around is not None else [_text(link) for link in element.iter("a") if link.get("href")]
+    if not links or _SENTENCE_END.search(text) or sum(map(len, links)) < 0.9 * len(text):
+        return False
+    return max(len(link.split()) for link in links) >= 3
 
 
 def _blocks(body: etree._Element) -> Iterator[str]:
@@ -163,6 +207,11 @@ def _blocks(body: etree._Element) -> Iterator[str]:
                 if text := _own_text(item):
                     yield f"- {text}"
         elif one.tag == "table":
+            if any(len(_text(cell).split()) > _LONG_CELL for cell in one.iter("cell")):
+                for cell in one.iter("cell"):
+                    yield from _paragraphs(cell)
+                    yield from _blocks(cell)
+                continue
             for row in one.iter("row"):
                 cells = [cell for cell in (_text(cell) for cell in row.iter("cell")) if cell]
                 if cells:
@@ -221,11 +270,7 @@ def _has_locked_part(page: HtmlElement, declared: Declared, words: int) -> bool:
 def _is_index(page: HtmlElement, declared: Declared) -> bool:
     if declared.is_article and not declared.is_list:
         return False
-    headlines = sum(
-        1
-        for link in page.iter("a")
-        if len(_text(link).split()) >= 4 and link.xpath("ancestor::*[self::h2 or self::h3 or self::h4 or self::li][1]")
-    )
+    headlines = sum(1 for link in page.iter("a") if len(_text(link).split()) >= 4 and link.xpath(_HEADLINE))
     return (headlines >= INDEX_LINKS or declared.is_list) and _side_by_side(page) < INDEX_WORDS
 
 

@@ -72,7 +72,7 @@ def test_a_database_that_cannot_be_written_is_one_line(page, monkeypatch):
 
 
 def test_web_pages_are_read_and_each_that_fails_says_why(page, monkeypatch):
-    fetcher = Fetcher(Limits(seconds=5, pause=0), allow_loopback=True)
+    fetcher = Fetcher(Limits(seconds=20, pause=0), allow_loopback=True)
     monkeypatch.setattr("dashboard.queries.fetcher", lambda: fetcher)
     with serving() as site:
         text = (

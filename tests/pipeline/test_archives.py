@@ -58,7 +58,7 @@ def zipped(members, method=zipfile.ZIP_DEFLATED):
         (b"%PDF-1.7", "letter.txt", Kind.PDF),
         (b"PAR1", "x", Kind.PARQUET),
         (b"WARC/1.1\r\n", "x", Kind.WARC),
-        (gzip.compress(b"WARC/1.0\r\n"), "x", Kind.WARC),
+        (gzip.compress(b"WARC/1.0\r\n", mtime=0), "x", Kind.WARC),
         (zipped([("a.txt", TEXT)]), "x.txt", Kind.ZIP),
         (zipped([("word/document.xml", "<a/>")]), "x.zip", Kind.DOCX),
         (b"<!DOCTYPE html><p>Hello", "story.txt", Kind.PAGE),

@@ -192,7 +192,7 @@ def test_an_index_of_sitemaps_is_followed_newest_first_and_what_fails_is_named()
             "/4.xml": f"<sitemapindex><sitemap><loc>{site.url('/1.xml')}</loc></sitemap></sitemapindex>",
             "/5.xml": "<html>no map</html>",
         }  # fmt: skip
-        fetcher = Fetcher(Limits(seconds=2, pause=0), allow_loopback=True)
+        fetcher = Fetcher(Limits(seconds=20, pause=0), allow_loopback=True)
         fetched = fetcher.fetch(site.url("/index.xml"))
         assert is_feed(fetched.body)
         feed = read_feed(fetched, fetcher)

@@ -171,10 +171,12 @@ def test_each_likeness_speaks_for_a_match():
     assert data_path("matching/weights.toml").stat().st_size < 1000
 
 
-@pytest.mark.skipif(not meaning.is_installed(), reason="needs the extra semantic")
-def test_embeddings_see_what_has_no_word_in_common(monkeypatch):
-    monkeypatch.setattr(scoring, "is_installed", lambda: True)
-    asked, claims = ["A physician was arrested for bribery"], ["Police detained a doctor over corruption", *KNOWN]
-    (found,) = Pool(claims).rank(asked, 1)
-    assert found.places == (0,)
-    assert meaning.embed([]).shape[0] == 0
+# The extra is several hundred megabytes: it is tested wherever it is installed.
+if meaning.is_installed():
+
+    def test_embeddings_see_what_has_no_word_in_common(monkeypatch):
+        monkeypatch.setattr(scoring, "is_installed", lambda: True)
+        asked, claims = ["A physician was arrested for bribery"], ["Police detained a doctor over corruption", *KNOWN]
+        (found,) = Pool(claims).rank(asked, 1)
+        assert found.places == (0,)
+        assert meaning.embed([]).shape[0] == 0

@@ -98,6 +98,30 @@ def test_headings_lists_tables_quotations_and_line_breaks_keep_their_places():
     ]
 
 
+SHAPES = {
+    "each paragraph in a box of its own": "".join(f"<div data-component='text'><p>{one}</p></div>" for one in STORY),
+    "paragraphs that are none": "".join(f"<div>{one}</div>" for one in STORY),
+    "line breaks in a table": f"<table><tr><td><font>{'<br><br>'.join(STORY)}</font></td></tr></table>",
+    "text loose between blocks": f"<p>{STORY[0]}</p><figure><img></figure>{STORY[1]}<p>{STORY[2]}",
+    "text loose before and after, with a link": f"{STORY[0].replace('Lowmere', '<a href=/l>Lowmere</a>')}<p>{STORY[1]}</p>{STORY[2]}",
+    "a sentence that is all a link": f"<p>{STORY[0]}</p><p><a href=/x>{STORY[1]}</a></p><p>{STORY[2]}</p>",
+    "in a form": f"<form id=page>{''.join(f'<p>{one}</p>' for one in STORY)}</form>",
+    "in what is called a teaser": f"<div class='page promo'>{''.join(f'<p>{one}</p>' for one in STORY)}</div>",
+    "with comments below": "".join(f"<p>{one}</p>" for one in STORY) + "<div id=comments><h2>2 comments</h2><ol class=comment-list><li class=comment><p>I think that the mayor lies about everything.</p></li></ol></div>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_story_is_found_in_whatever_shape_it_is_built(shape):
+    source = f"<html><head><title>Port plan</title></head><body><div id=all><h1>Port plan</h1>{SHAPES[shape]}</div></body></html>"
+    assert blocks(read_page(source.encode(), url=URL)) == list(STORY)
+
+
+def test_a_byline_in_parts_comes_to_its_names():
+    byline = "<div data-component='byline-block'><div>By</div><div>Abby Green</div><div>Political reporter</div><div>2 hours ago</div></div>"
+    assert read_page(page(byline, *STORY)).author == "Abby Green"
+
+
 def test_a_block_that_is_shown_twice_is_read_once():
     article = read_page(page(STORY[0], STORY[1], STORY[0], STORY[2]))
     assert blocks(article) == list(STORY)
@@ -239,6 +263,10 @@ def test_characters_are_read_whatever_is_declared(encoding, header, in_page):
     assert blocks(read_page(raw, content_type=header))[0] == text
 
 
+LINKED = "".join(
+    f"<div><a href=/{n}><h3>The council decides on matter number {n} at last</h3><p>What was said.</p></a></div>"
+    for n in range(12)
+)
 CARDS = "".join(
     f"<article><h3><a href=/{n}>The council decides on matter number {n} at last</a></h3><p>What the council said about the matter, and who was there to hear it.</p></article>"
     for n in range(20)
@@ -255,6 +283,7 @@ CARDS = "".join(
         (page(STORY[0], STORY[1][:60] + "…", "<div><p>Subscribe to continue reading</p></div>", head=ld(**NEWS)), "paywall"),
         (page(STORY[0], STORY[1], "<div class=gate><h2>This article is for subscribers</h2><a href=/in>Sign in</a></div>"), "paywall"),
         (f"<html><body><h1>News</h1>{CARDS}</body></html>".encode(), "index"),
+        (f"<html><body><main>{LINKED}</main></body></html>".encode(), "index"),
         (f"<html><head>{ld(**{'@type': 'CollectionPage'})}</head><body>{CARDS}</body></html>".encode(), "index"),
         (f"<html><body><ul>{''.join(f'<li><a href=/{n}>The council decides on matter {n}</a></li>' for n in range(30))}</ul></body></html>".encode(), "index"),
         (b"<!doctype html><html><head><title>Port plan</title></head><body><div id=root></div><script src=/app.js></script></body></html>", "half loaded"),
@@ -311,6 +340,11 @@ def test_a_page_nested_without_end_or_full_of_entities_does_no_harm():
     bomb = b'<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><html><body><p>&b;</p></body></html>'
     with pytest.raises(InputError):
         read_page(bomb)
+
+
+def test_a_page_of_countless_elements_is_refused_at_once():
+    with pytest.raises(InputError, match="has more than 100,000 elements"):
+        read_page(b"<html><body><p>" + b"<b>word </b>" * 100_001)
 
 
 @given(st.binary(max_size=300), st.text(max_size=60))

@@ -17,7 +17,7 @@ from pipeline.web.fetch import Fetched, Fetcher, Limits
 from pipeline.web.sources import ingest_addresses, open_address, page_article
 from pipeline.web.watch import read_due
 
-LIMITS = Limits(seconds=5, pause=0)
+LIMITS = Limits(seconds=20, pause=0)
 MAYOR = "Mayor Ann Tolley said on Monday that the port would lose 1,200 berths by the end of the decade."
 OWNER = "The port’s owner denies that it will close the northern quay before the ferries have found another."
 REST = "The council meets again in March, and the people of the old town will be heard before it decides."
