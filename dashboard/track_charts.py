@@ -56,15 +56,20 @@ def appearances(table: pd.DataFrame, ink: str = INK, here: str | None = None) ->
         title="outlet", tickmode="array", tickvals=list(places.values()), zeroline=False,
         ticktext=[escape(short(outlet)) for outlet in outlets], range=[len(outlets) - 0.4, -0.6],
     )  # fmt: skip
+    figure.update_layout(legend_itemsizing="constant")
     return finished(figure, ink, "Appearances by outlet and stance")
 
 
 def figures_in_time(table: pd.DataFrame, ink: str = INK, here: str | None = None) -> go.Figure:
-    """Figures of one claim in time (rows as `pipeline.tracked.figures_over_time` gives them, of one unit)."""
+    """Figures of one claim in time (rows as `pipeline.tracked.figures_over_time` gives them, of one unit).
+
+    A line leads from one to the next, past those that somebody denies.
+    """
+    stands = table[table["stance"] != Stance.DENIES.value]
     unit = str(table["unit"].iloc[0]) if len(table) else ""
     figure = go.Figure()
     figure.add_scatter(
-        x=list(table["day"]), y=list(table["value"]), mode="lines", hoverinfo="skip", showlegend=False,
+        x=list(stands["day"]), y=list(stands["value"]), mode="lines", hoverinfo="skip", showlegend=False,
         line={"color": STANCE_COLOURS[Stance.REPORTS], "width": 1, "dash": "dot"},
     )  # fmt: skip
     for stance in Stance:
@@ -88,6 +93,7 @@ def figures_in_time(table: pd.DataFrame, ink: str = INK, here: str | None = None
         figure.update_xaxes(range=day_range(days.min(), days.max()))
     figure.update_yaxes(title=escape(unit) or "figure", tickformat=",", zeroline=False, nticks=MOST_TICKS)
     _leave_room(figure, [float(value) for value in table["value"]])
+    figure.update_layout(legend_itemsizing="constant")
     return finished(figure, ink, "The figure over time")
 
 
@@ -111,6 +117,7 @@ def _point_style(stance: Stance, here: Sequence[bool], ink: str) -> dict[str, An
     return {
         "color": STANCE_COLOURS[stance],
         "symbol": STANCE_SYMBOLS[stance],
+        "opacity": 1,
         "size": [16 if one else 11 for one in here],
         "line": {"color": ink, "width": [2 if one else 0 for one in here]},
     }

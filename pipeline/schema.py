@@ -2,7 +2,8 @@
 
 What the machine read and what people decided are apart. People's acts are kept as events that are never changed;
 `reviews`, `aliases` and `settings` are what the events come to, and `standing` is what all of it comes to for each
-claim, for lists and counts: all four can be made again from the rest.
+claim, for lists and counts: all four can be made again from the rest. Of tracks, what the machine found stands
+beside what people made of it.
 """
 
 from collections.abc import Sequence

@@ -25,7 +25,7 @@ class Match:
 
 
 class KnownChecks:
-    """The known fact-checks, to be asked for those of a claim. Not for several threads at once while it is made."""
+    """The known fact-checks, to be asked for those of a claim.."""
 
     def __init__(self, checks: Iterable[tuple[str, "FactCheck"]]) -> None:
         """Take fact-checks, each with its id."""

@@ -54,13 +54,19 @@ def main():
         same = sum(keys[one] == keys[other] for one, other in together)
         wanted = [(one, other) for one, other in combinations(labels, 2) if labels[one] == labels[other]]
         apart = sum(labels[one] != labels[other] for one, other in together if one in labels and other in labels)
-        print(f"claims {len(rows)}, tracks {len(set(tracks.values()))}, of two or more")
-        print(f"came back {len(store.track_ids(engine, Filters()))}")
-        print(f"pairs in one track: {same} in the same words, {len(together) - same} in others")
-        print(f"recurring claims in the list: {len(labels)} appearances found; {len(wanted)} pairs, in one track")
-        print(
-            f"{sum(tracks[one] == tracks[other] for one, other in wanted)}; {apart} pairs that it keeps apart are too"
-        )
+        kept = sum(tracks[one] == tracks[other] for one, other in wanted)
+        for name, number in (
+            ("claims", len(rows)),
+            ("tracks", len(set(tracks.values()))),
+            ("tracks of two claims or more", len(store.track_ids(engine, Filters()))),
+            ("pairs in one track, in the same words", same),
+            ("pairs in one track, in other words", len(together) - same),
+            ("appearances of the list that were found", len(labels)),
+            ("pairs that it puts together", len(wanted)),
+            ("of them in one track", kept),
+            ("pairs that it keeps apart, in one track", apart),
+        ):
+            print(f"{name:42} {number:6,}")
         for one, other in sorted(
             {tuple(sorted((rows[a]["text"], rows[b]["text"]))) for a, b in together if keys[a] != keys[b]}
         ):

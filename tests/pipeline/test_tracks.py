@@ -5,14 +5,18 @@ from sqlalchemy import func, select
 from stored import claim_id_of, fork, save, tables
 
 from pipeline import store, tracking
+from pipeline.attending import Attending
 from pipeline.claim import Figure
 from pipeline.filters import Filters
 from pipeline.likely import FEWEST, learnt_threshold, threshold
+from pipeline.matching.checks import KnownChecks
 from pipeline.matching.index import ClaimIndex
 from pipeline.schema import opposed, placings, tracks
 from pipeline.store import Conflict, StoreError, open_store, placing
 from pipeline.taxonomy import Stance
+from pipeline.track_brief import track_brief
 from pipeline.tracking import Known, place_new
+from pipeline.web.fact_checks import FactCheck
 
 LOST = "The harbour of Lowmere lost 1,200 berths in the storm"
 FEWER = "The harbour of Lowmere lost 900 berths in the storm"
@@ -20,12 +24,6 @@ NEVER = "The harbour of Lowmere did not lose 1,200 berths in the storm"
 REWORDED = "The storm cost the harbour of Lowmere 1,200 berths"
 OTHER = "A ferry to the islands costs twelve crowns"
 BERTHS = {LOST: 1200.0, FEWER: 900.0, NEVER: 1200.0, REWORDED: 1200.0}
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch):
-    """A cache folder of the test's own; nothing that is trained is needed here."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture
@@ -281,7 +279,8 @@ def test_a_small_index_needs_no_file(engine, read):
     assert not tracking.index_path(engine).exists()
 
 
-def test_the_index_survives_a_restart_and_is_made_anew_where_it_is_broken(engine, read, monkeypatch):
+def test_the_index_survives_a_restart_and_is_made_anew_where_it_is_broken(engine, read, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(tracking, "_WORTH_KEEPING", 1)
     (first,) = read("a", LOST)
     path = tracking.index_path(engine)
@@ -333,3 +332,49 @@ def test_a_corrected_wording_is_what_is_compared(engine, read):
     (two,) = read("b", FEWER)
     assert track_of(engine, one) == track_of(engine, two)
     assert claim_id_of(engine, OTHER) == one
+
+
+def test_what_attends_to_the_desk_places_what_is_new(engine, read, monkeypatch):
+    (first,) = read("a", LOST, place=False)
+    attending = Attending(engine)
+    attending.look()
+    (second,) = read("b", FEWER, place=False)
+    attending.look()
+    assert track_of(engine, first) == track_of(engine, second)
+    # Where nothing changed nothing is asked but that.
+    attending.look()
+    monkeypatch.setattr(store, "is_any_unplaced", lambda _: pytest.fail("it was asked again"))
+    attending.look()
+
+
+def test_the_command_places_and_says_what_came_of_it(engine, read, database_url, claimdesk, tmp_path):
+    read("a", LOST, OTHER, place=False)
+    read("b", FEWER, place=False)
+    done = claimdesk("track", "--database", database_url, cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr.decode() == "claims placed: 3; claims that came back: 1; forecasts fallen due: 0\n"
+    done = claimdesk("track", "--database", database_url, cwd=tmp_path)
+    assert done.stderr.decode().startswith("claims placed: 0; ")
+
+
+def test_the_brief_says_who_made_it_and_who_denied_it(engine, read):
+    (first,) = read("a", LOST, day="2026-01-01", actor="Ann & <b>Bo</b>")
+    read("b", FEWER, day="2026-01-05", actor="The mayor", stance=Stance.DENIES)
+    read("c", NEVER, day="2026-01-06")
+    page = track_brief(engine, track_of(engine, first))
+    assert "Ann &amp; &lt;b&gt;Bo&lt;/b&gt;" in page
+    assert "<b>Bo" not in page
+    for told in ("2 times in 2 articles of 2 outlets from 2026-01-01 to 2026-01-05", "The mayor", NEVER, "900 berths"):
+        assert told in page
+    with pytest.raises(StoreError, match="no track 4711"):
+        track_brief(engine, 4711)
+
+
+def test_published_fact_checks_of_what_a_track_says():
+    def check(claim, url):
+        return FactCheck(claim, "", "", "2026-02-01", "False", None, None, None, "false", "", url, "Checkers")
+
+    known = KnownChecks([("1", check(FEWER, "u1")), ("2", check(OTHER, "u2")), ("3", check(NEVER, "u3"))])
+    found = [(one.check.url, str(one.relation)) for one in known.matching(LOST)]
+    assert sorted(found) == [("u1", "same claim, other figure"), ("u3", "contradiction")]
+    assert KnownChecks([]).matching(LOST) == []
