@@ -13,6 +13,11 @@ def articles_path() -> Path:
     return sample_path() / "articles"
 
 
+def fact_checks_path() -> Path:
+    """Return the file of the sample's published fact-checks."""
+    return sample_path() / "fact_checks.json"
+
+
 def is_invented(url: str) -> bool:
     """Tell whether an address is one under .example, where nothing real can ever stand (RFC 2606)."""
     return _INVENTED.match(url) is not None

@@ -11,7 +11,7 @@ from pipeline.commands.common import DONE, SOME_FAILED, Commands, add_command, a
 from pipeline.formats.columns import parse_columns
 from pipeline.formats.endings import ENDINGS, MANY, ending_of
 from pipeline.inputs import InputError, find_inputs, is_address
-from pipeline.sample import articles_path
+from pipeline.sample import articles_path, fact_checks_path
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
     add_sources(ingest, "+")
     add_database(ingest)
 
-    sample = add_command(commands, "sample", _ingest, "read the sample, an invented story, into the database")
+    sample = add_command(commands, "sample", _sample, "read the sample, an invented story, into the database")
     sample.set_defaults(paths=[str(articles_path())], columns="")
     add_database(sample)
 
@@ -67,6 +67,17 @@ def _ingest(options: argparse.Namespace) -> int:
     engine = open_store(options.database)
     status = read_into(engine, paths, missing, columns, urls)
     _place(engine)
+    return status
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from pipeline.store import open_store, save_fact_checks
+    from pipeline.web.fact_checks import read_fact_checks
+
+    status = _ingest(options)
+    path = fact_checks_path()
+    found, _ = read_fact_checks(path.read_bytes(), name=str(path))
+    save_fact_checks(open_store(options.database), found, str(path))
     return status
 
 
