@@ -142,7 +142,8 @@ def strip_titles(name: str) -> str:
     words = name.split()
     while len(words) > 1 and words[0].rstrip(".").casefold() in titles():
         words.pop(0)
-    while len(words) > 1 and words[-1].strip(".,").casefold() in _suffixes():
+    # "One MP" is no name.
+    while len(words) > 1 and words[-1].strip(".,").casefold() in _suffixes() and words[-2].casefold() != "one":
         words.pop()
     return " ".join(words)
 

@@ -59,7 +59,7 @@ def subject(verb: Token) -> Token | None:
         if found:
             return _antecedent(found[0], verb)
         if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}:
-            return verb.head if verb.tag_ != "VBN" else None
+            return verb.head if verb.tag_ != "VBN" or children(verb, "aux") else None
         if verb.dep_ in {"conj", "xcomp", "advcl", "dep"}:
             verb = verb.head
         elif verb.dep_ == "pcomp" and verb.head.dep_ == "prep":
@@ -74,6 +74,19 @@ def _antecedent(found: Token, verb: Token) -> Token:
     if found.lower_ in RELATIVE_PRONOUNS and verb.dep_ == "relcl":
         return verb.head
     return found
+
+
+def names_given(verb: Token) -> list[Token]:
+    """Return the heads of what a verb calls its object: "called the plan a mistake".
+
+    A quoted adjective behind the object is one too, though the parser takes it for a part of the object.
+    """
+    return children(verb, "oprd") or [
+        token
+        for what in children(verb, "dobj")
+        for token in what.subtree
+        if token.dep_ == "amod" and token.i > token.head.i and token.nbor(-1).is_quote
+    ]
 
 
 def subtree(token: Token, *, without: Iterable[Token] = ()) -> set[int]:
