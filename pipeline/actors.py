@@ -86,7 +86,7 @@ class Actors:
     def _one_of(self, head: Token) -> str | None:
         """Who "one" and "the other" are, where several were spoken of before: "one official in the ministry"."""
         for token in reversed(self.doc[max(0, head.i - _NEAR) : head.i]):
-            if token.tag_ == "NNS" and is_calling(token):
+            if token.tag_ == "NNS" and (is_calling(token) or children(token, "nummod")):
                 behind = [i for i in sorted(noun_phrase(token)) if i > token.i]
                 return clean(f"{head.lower_} {token.lemma_.lower()} {words_of(self.doc, behind)}")
         return None
@@ -102,7 +102,9 @@ class Actors:
         if pronoun.i not in self.quoted:
             return self._pronoun(pronoun)
         nearer = (t for t in pronoun.doc[pronoun.sent.start : pronoun.i] if t.pos_ == "PROPN" and t.dep_ in SUBJECTS)
-        if pronoun.lower_ in _SINGULAR and any(self.people.mention_at(t.i) is None for t in nearer if t.i in self.quoted):
+        if pronoun.lower_ in _SINGULAR and any(
+            self.people.mention_at(t.i) is None for t in nearer if t.i in self.quoted
+        ):
             return None
         return self._pronoun(pronoun, speaker)
 
@@ -142,7 +144,12 @@ class Actors:
                 best = (rank, person)
         for met in self.recent:
             speaker = self.person_called(met.name)
-            if speaker is None or speaker is speaking or met.token >= at.i or (gender and speaker.gender and speaker.gender != gender):
+            if (
+                speaker is None
+                or speaker is speaking
+                or met.token >= at.i
+                or (gender and speaker.gender and speaker.gender != gender)
+            ):
                 continue
             rank = (self.doc[met.token].sent.start, True, -met.token)
             if best is None or rank >= best[0]:
@@ -186,12 +193,12 @@ class Actors:
         for token in (head, *children(head, "appos")):
             if (mention := self.people.mention_at(token.i)) is not None:
                 return mention
-        last = self.people.mention_at(max(i for i in tokens if not self.doc[i].is_punct or i == head.i))
-        if last is None or last.start < head.i:
-            return None
-        if is_calling(head) and _is_put_beside(self.doc[last.start - 1]) and head.tag_ != "NNS":
-            return last
-        if not last.title:
+        inside = [mention for mention in self.people.mentions if mention.start in tokens and mention.start > head.i]
+        beside = [mention for mention in inside if _is_put_beside(self.doc[mention.start - 1])]
+        if beside and is_calling(head) and head.tag_ != "NNS":
+            return beside[0]
+        last = self.people.mention_at(max(tokens))
+        if last is None or not last.title or last.start < head.i:
             return None
         before = last.start - 1
         while before > head.i and is_title(self.doc[before]):

@@ -37,7 +37,9 @@ def affirmed(proposition: Proposition) -> str | None:
     old = next((words for words in (old, tidy(old)) if proposition.text.endswith(words)), "")
     if not old:
         return None
-    new = "".join(changes.get(i, doc[i].text) + (" " if doc[i].whitespace_ or i + 1 not in inside else "") for i in behind)
+    new = "".join(
+        changes.get(i, doc[i].text) + (" " if doc[i].whitespace_ or i + 1 not in inside else "") for i in behind
+    )
     text = tidy(proposition.text.removesuffix(old) + new)
     return text[0].upper() + text[1:] if proposition.text[0].isupper() else text
 
@@ -60,10 +62,16 @@ def _without_negation(root: Token) -> dict[int, str]:
 
 def _negatives(root: Token) -> Iterator[Token]:
     for child in children(root, "neg", "advmod", "preconj", *_BESIDE):
+        if child.lower_ == "nothing" and root.lemma_ == "do" and not children(child, "amod") and not _of_oneself(root):
+            continue  # "He did nothing" is a reproach.
         if child.lower_ in _POSITIVE:
             yield child
         elif child.dep_ in _BESIDE:
             yield from (below for below in children(child, "det", "neg", "preconj") if below.lower_ in _POSITIVE)
+
+
+def _of_oneself(verb: Token) -> bool:
+    return any(child.lower_ in {"i", "we"} for child in children(verb, "nsubj"))
 
 
 def _called_true(root: Token, inside: set[int]) -> dict[int, str]:

@@ -45,7 +45,7 @@ from pipeline.pointing import (
 )
 from pipeline.propositions import Proposition, split, tidy
 from pipeline.resources import read_words
-from pipeline.syntax import children, is_finite, is_verb, spans_of, subject, subtree, words_of
+from pipeline.syntax import children, is_finite, is_verb, of_what, spans_of, subject, subtree, words_of
 from pipeline.taxonomy import AttributionKind, Stance
 from pipeline.whose import Whose, clause_of, gives_clause, stands_apart
 
@@ -277,9 +277,9 @@ class ClaimReader:
             if not meant and (whole := self._whole(subtree(noun), noun)) is not None:
                 yield deny(whole)
             return
-        if noun.lemma_ in words("denial_nouns"):
+        if words("denial_nouns") & {name.lemma_ for name in (noun, *of_what(noun))}:
             return
-        told = [d for d in before if d.actor != actor and noun.i < d.proposition.tokens[0] <= noun.right_edge.i]
+        told = [d for d in before if d.actor != actor and self._is_told_of(d, range(noun.i, verb.right_edge.i + 1))]
         if is_claim_noun(noun) and told:
             yield from (denied(earlier, deny(earlier.proposition), deny(earlier.proposition).why) for earlier in told)
             return
@@ -294,6 +294,11 @@ class ClaimReader:
         denies = verb.lemma_ in words("denying_verbs") or is_claim_noun(noun) or one.stance is not Stance.DENIES
         if denies and (whole := self._whole(named, noun)) is not None:
             yield deny(whole)
+
+    def _is_told_of(self, draft: Draft, clause: range) -> bool:
+        """ "The account of a guard who says it was open": a claim that a relative clause tells of."""
+        told = draft.proposition.tokens[0] in clause
+        return told and any(self.doc[i].dep_ == "relcl" and i in clause for i in draft.cue_tokens)
 
     def _meant_by_what(self, said: Token, before: list[Draft], actor: str | None) -> list[Draft]:
         """Which earlier claim "what the mayor said of the fares" is: the last one of theirs that names the fares."""

@@ -105,7 +105,12 @@ def points_back(token: Token) -> bool:
     if not is_claim_noun(token):
         return False
     determiners = {child.lower_ for child in children(token, "det", "predet", "poss")}
-    return bool(determiners) and not children(token, "acl", "relcl")
+    return bool(determiners) and not _is_told_more_of(token)
+
+
+def _is_told_more_of(noun: Token) -> bool:
+    """A clause behind a noun says which is meant, unless it is what the noun is called: 'the claim "made up"'."""
+    return any(not clause.nbor(-1).is_quote for clause in children(noun, "acl", "relcl"))
 
 
 def is_claim_noun(token: Token) -> bool:
@@ -116,14 +121,18 @@ def is_claim_noun(token: Token) -> bool:
 def is_figure_pointer(token: Token) -> bool:
     """ "Called the figure absurd": an amount named before."""
     the = {child.lower_ for child in children(token, "det")} & {"the", "this", "that", "these", "those"}
-    return token.lemma_.lower() in words("figure_nouns") and bool(the) and not children(token, "prep", "acl", "relcl")
+    return (
+        token.lemma_.lower() in words("figure_nouns")
+        and bool(the)
+        and not (children(token, "prep") or _is_told_more_of(token))
+    )
 
 
 def cut_short(verb: Token) -> Token | None:
     """Return the verb of a clause that only points back: "denies that he was", "denied she had"."""
     for clause in children(verb, "ccomp"):
-        parts = {child.dep_ for child in clause.children}
-        if clause.lemma_ in {"be", "have", "do"} and "nsubj" in parts and parts <= {"mark", "nsubj", "neg", "punct"}:
+        parts = {child.dep_ for child in clause.children if child.lower_ != "that"}
+        if clause.lemma_ in {"be", "have", "do"} and "nsubj" in parts and parts <= {"nsubj", "neg", "punct"}:
             return clause
     return None
 

@@ -26,8 +26,7 @@ def antecedents(doc: Doc, pointer: Token, others: Sequence[Draft], floor: int) -
     near = [
         draft
         for draft in sorted(others, key=lambda draft: draft.proposition.tokens[0])
-        if draft.stance is not Stance.DENIES
-        and floor <= draft.proposition.spans[0][0] < pointer.idx
+        if draft.stance is not Stance.DENIES and floor <= draft.proposition.spans[0][0] < pointer.idx
     ]
     if not near:
         return []
@@ -53,14 +52,14 @@ def speaks_for(word: Token, actor: str) -> bool:
     Where no firm or office is named beside a spokesman, it is the one that spoke last.
     """
     role = word.lemma_.lower()
-    owners = children(word, "poss", "compound")
+    owners = children(word, "poss")
     owners += [name for prep in children(word, "prep") for name in children(prep, "pobj")]
-    firms = [name for name in owners if name.pos_ == "PROPN" and not name.is_lower]
+    firms = [name for name in (*owners, *children(word, "compound")) if name.pos_ == "PROPN"]
     if role not in listed("person_nouns.toml", "speakers") | listed("person_nouns.toml", "heads"):
         return False
     if firms:
         return any(name.text in actor.split() for name in firms)
-    return role in listed("person_nouns.toml", "speakers") or any(name.tag_ in {"PRP$", "NN"} for name in owners)
+    return role in listed("person_nouns.toml", "speakers") or any(name.pos_ in {"PRON", "NOUN"} for name in owners)
 
 
 def claims_of(name: str, before: Sequence[Draft], actor: str | None, floor: int, at: int) -> list[Draft]:

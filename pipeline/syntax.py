@@ -76,17 +76,24 @@ def _antecedent(found: Token, verb: Token) -> Token:
     return found
 
 
+def of_what(noun: Token) -> list[Token]:
+    """Return the heads of what a noun is of: "years of denials"."""
+    return [name for prep in children(noun, "prep") if prep.lower_ == "of" for name in children(prep, "pobj")]
+
+
 def names_given(verb: Token) -> list[Token]:
     """Return the heads of what a verb calls its object: "called the plan a mistake".
 
-    A quoted adjective behind the object is one too, though the parser takes it for a part of the object.
+    A quoted adjective or participle behind the object is one too, though the parser takes it for something else.
     """
-    return children(verb, "oprd") or [
-        token
-        for what in children(verb, "dobj")
-        for token in what.subtree
-        if token.dep_ == "amod" and token.i > token.head.i and token.nbor(-1).is_quote
-    ]
+    if named := children(verb, "oprd"):
+        return named
+    for what in children(verb, "dobj", "ccomp"):
+        for token in what.subtree:
+            behind = token.i > verb.i + 1 and token.dep_ in {"amod", "acl", "ccomp"} and token.tag_ in {"JJ", "VBN"}
+            if behind and token.nbor(-1).is_quote:
+                return [token]
+    return []
 
 
 def subtree(token: Token, *, without: Iterable[Token] = ()) -> set[int]:
