@@ -59,7 +59,12 @@ def speaks_for(word: Token, actor: str) -> bool:
         return False
     if firms:
         return any(name.text in actor.split() for name in firms)
-    return role in listed("person_nouns.toml", "speakers") or any(name.pos_ in {"PRON", "NOUN"} for name in owners)
+    if not owners:
+        return role in listed("person_nouns.toml", "speakers")
+    said_of_any = listed("person_nouns.toml", "organisations")
+    return any(
+        name.pos_ == "PRON" or name.lower_ in said_of_any or name.lower_ in actor.casefold().split() for name in owners
+    )
 
 
 def claims_of(name: str, before: Sequence[Draft], actor: str | None, floor: int, at: int) -> list[Draft]:
