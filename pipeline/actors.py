@@ -13,9 +13,9 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from pipeline.alias_file import known_actors
-from pipeline.people import Mention, People, Person, is_title, strip_titles
+from pipeline.people import Mention, People, Person, is_calling, is_title, strip_titles
 from pipeline.resources import listed, read_words
-from pipeline.syntax import SUBJECTS, children, words_of
+from pipeline.syntax import SUBJECTS, children, noun_phrase, words_of
 from pipeline.taxonomy import ActorKind
 
 _SINGULAR = frozenset({"he", "she", "him", "her", "his", "hers"})
@@ -29,6 +29,9 @@ _EDGES = re.compile(r"^(?:(?:the|a|an)\s+)+|[\s,.;:]+$|(?:['’]s?)$", re.IGNORE
 _MARKS = re.compile(r"[\"“”„«»‘`]")
 _AGED = re.compile(r"\d{1,3}-year-old$")
 _LONGEST_DESCRIPTION = 3
+_ONE_OF = frozenset({"one", "other", "another"})
+_NEAR = 60
+"""How many tokens back "one" and "the other" may look for those of whom they are."""
 
 
 @cache
@@ -69,19 +72,40 @@ class Actors:
 
     def resolve(self, head: Token, tokens: Sequence[int]) -> str | None:
         """Return the canonical name of a source, given its head and all its tokens; None where it can't be told."""
+        if head.lower_ in _ONE_OF and not any(child.pos_ in {"NOUN", "PROPN"} for child in head.subtree):
+            return self._one_of(head)
         name = self._pronoun(head) if head.pos_ == "PRON" or head.lower_ in _SINGULAR else self._named(head, tokens)
         if name:
             many = head.tag_ in {"NNS", "NNPS"} or bool(children(head, "conj")) or head.lower_ in _PLURAL
             self.recent.append(_Met(head.i, name, many, head.lemma_.lower()))
         return name
 
-    def stands_for(self, pronoun: Token) -> str | None:
-        """Return whom a personal pronoun at the head of a proposition stands for, as far as it can be told."""
+    def _one_of(self, head: Token) -> str | None:
+        """Who "one" and "the other" are, where several were spoken of before: "one official in the ministry"."""
+        for token in reversed(self.doc[max(0, head.i - _NEAR) : head.i]):
+            if token.tag_ == "NNS" and (is_calling(token) or children(token, "nummod")):
+                behind = [i for i in sorted(noun_phrase(token)) if i > token.i]
+                return clean(f"{head.lower_} {token.lemma_.lower()} {words_of(self.doc, behind)}")
+        return None
+
+    def stands_for(self, pronoun: Token, speaker: str | None = None) -> str | None:
+        """Return whom a personal pronoun at the head of a proposition stands for, as far as it can be told.
+
+        Within the quoted words of a speaker "he" is never the speaker, nor anyone if a name in the same words
+        may be the one meant: "My Lena is four and she can't sleep".
+        """
         if pronoun.lower_ not in _SINGULAR | _PLURAL:
             return None
-        return self._pronoun(pronoun)
+        if pronoun.i not in self.quoted:
+            return self._pronoun(pronoun)
+        nearer = (t for t in pronoun.doc[pronoun.sent.start : pronoun.i] if t.pos_ == "PROPN" and t.dep_ in SUBJECTS)
+        if pronoun.lower_ in _SINGULAR and any(
+            self.people.mention_at(t.i) is None for t in nearer if t.i in self.quoted
+        ):
+            return None
+        return self._pronoun(pronoun, speaker)
 
-    def _pronoun(self, head: Token) -> str | None:
+    def _pronoun(self, head: Token, other_than: str | None = None) -> str | None:
         word = head.lower_
         if word in _UNTOLD:
             return None
@@ -89,21 +113,22 @@ class Actors:
         if word in _PLURAL:
             return next((met.name for met in earlier if met.many), None)
         if word in _SINGULAR:
-            return self._last_name(head, "f" if word in _FEMININE else "m")
+            return self._last_name(head, "f" if word in _FEMININE else "m", other_than)
         if word in {"it", "its"}:
-            return next((met.name for met in earlier if not met.many and not self._is_person(met.name)), None)
+            return next((met.name for met in earlier if not met.many and not self.is_person(met.name)), None)
         return clean(self.doc[head.left_edge.i : head.right_edge.i + 1].text) or None
 
-    def _last_name(self, at: Token, gender: str = "") -> str | None:
-        person = self._last_person(at, gender)
+    def _last_name(self, at: Token, gender: str = "", other_than: str | None = None) -> str | None:
+        person = self._last_person(at, gender, other_than)
         return self._canonical(person.name) if person is not None else None
 
-    def _last_person(self, at: Token, gender: str = "") -> Person | None:
+    def _last_person(self, at: Token, gender: str, other_than: str | None) -> Person | None:
         """Whom a pronoun or "the man" means: the subject named last outside quotations, else whoever spoke last."""
+        speaking = self.person_called(other_than) if other_than is not None else None
         best: tuple[tuple[int, bool, int], Person] | None = None
         sentence = at.sent.start
         for mention, person in self.people.places:
-            if mention.start >= at.i or (gender and person.gender and person.gender != gender):
+            if mention.start >= at.i or (gender and person.gender and person.gender != gender) or person is speaking:
                 continue
             if mention.start in self.quoted and at.i not in self.quoted:
                 continue
@@ -116,7 +141,12 @@ class Actors:
                 best = (rank, person)
         for met in self.recent:
             speaker = self.person_called(met.name)
-            if speaker is None or met.token >= at.i or (gender and speaker.gender and speaker.gender != gender):
+            if (
+                speaker is None
+                or speaker is speaking
+                or met.token >= at.i
+                or (gender and speaker.gender and speaker.gender != gender)
+            ):
                 continue
             rank = (self.doc[met.token].sent.start, True, -met.token)
             if best is None or rank >= best[0]:
@@ -135,7 +165,8 @@ class Actors:
         """Return the person of the article who goes by a canonical name."""
         return next((p for p in self.people.known if self._canonical(p.name) == name), None)
 
-    def _is_person(self, name: str) -> bool:
+    def is_person(self, name: str) -> bool:
+        """Tell whether a canonical name is that of a person whom the article names."""
         return self.person_called(name) is not None
 
     def _named(self, head: Token, tokens: Sequence[int]) -> str | None:
@@ -159,6 +190,10 @@ class Actors:
         for token in (head, *children(head, "appos")):
             if (mention := self.people.mention_at(token.i)) is not None:
                 return mention
+        inside = [mention for mention in self.people.mentions if mention.start in tokens and mention.start > head.i]
+        beside = [mention for mention in inside if _is_put_beside(self.doc[mention.start - 1])]
+        if beside and is_calling(head) and head.tag_ != "NNS":
+            return beside[0]
         last = self.people.mention_at(max(tokens))
         if last is None or not last.title or last.start < head.i:
             return None
@@ -232,6 +267,11 @@ def _organisations(doc: Doc) -> _Organisations:
             if not entity.start <= noun.i < entity.end:
                 called.setdefault(noun.lemma_.lower(), name)
     return _Organisations(list(names), called)
+
+
+def _is_put_beside(before: Token) -> bool:
+    """ "The mayor of Brennick, Marta Olsey" and "mother of two Ann Bell" name the mayor and the mother."""
+    return before.text == "," or before.pos_ == "NUM"
 
 
 def _is_short_for(short: str, name: str) -> bool:

@@ -11,15 +11,18 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from pipeline.actors import Actors
+from pipeline.affirmed import affirmed
 from pipeline.attribution import Reader, kind_of
 from pipeline.claim import Span
 from pipeline.cues import cue_of
 from pipeline.denials import (
     bare_no,
+    cut_short,
     denied_clause,
     holds_charge,
     is_claim_noun,
     is_false_name,
+    is_figure_pointer,
     leaves_open,
     may_deny,
     no_truth,
@@ -30,10 +33,19 @@ from pipeline.denials import (
 from pipeline.draft import Draft, distinct
 from pipeline.frames import Found, is_what_was_said
 from pipeline.phrases import called, in_phrase
-from pipeline.pointing import LOOK_BACK, antecedents, claims_of, content_of_noun, denied, noun_clause, put_beside
+from pipeline.pointing import (
+    LOOK_BACK,
+    antecedents,
+    claims_of,
+    content_of_noun,
+    denied,
+    noun_clause,
+    put_beside,
+    speaks_for,
+)
 from pipeline.propositions import Proposition, split, tidy
 from pipeline.resources import read_words
-from pipeline.syntax import children, is_finite, is_verb, spans_of, subject, subtree, words_of
+from pipeline.syntax import children, is_finite, is_verb, of_what, spans_of, subject, subtree, words_of
 from pipeline.taxonomy import AttributionKind, Stance
 from pipeline.whose import Whose, clause_of, gives_clause, stands_apart
 
@@ -66,14 +78,17 @@ class ClaimReader:
     def drafts(self) -> list[Draft]:
         """Return the article's claims in reading order, none twice."""
         made: list[Draft] = []
+        done: set[int] = set()
         for sentence in self.doc.sents:
             here = [
                 one for one in self.found if min(one.content | {one.cue_head}) in range(sentence.start, sentence.end)
             ]
             # The shortest first: a nested claim is there before its reporter says "each of these is false".
+            here += [one for one in self.found if any(self.whose.above(one) is above for above in here)]
             for one in sorted(here, key=lambda f: len(f.content)):
-                if not self._in_furniture(min(one.content)):
+                if id(one) not in done and not self._in_furniture(min(one.content)):
                     made += self._of_attribution(one, made)
+                done.add(id(one))
             made += self._of_outlet(sentence.start, sentence.end, made)
         return sorted(distinct(made), key=lambda draft: (draft.proposition.tokens[0], draft.stance is Stance.DENIES))
 
@@ -91,12 +106,16 @@ class ClaimReader:
             yield from self._of_denied_noun(one, noun, before)
             return
         phrase = in_phrase(self.doc, one, actor, self.actors.stands_for)
+        if one.stance is Stance.DENIES and not one.negated and (short := cut_short(cue)) is not None:
+            meant = self._meant(short, before, actor)
+            yield from (denied(d, self._draft(one, d.proposition, actor, None), "it is cut short") for d in meant[-1:])
+            return
         if phrase is None and not gives_clause(self.doc, one):
             yield from self._of_plan(one)
             return
         if cue.pos_ == "NOUN" and actor is None and not self.whose.is_false(cue):
             return
-        for proposition in [phrase] if phrase is not None else self._propositions(one, actor):
+        for proposition in [phrase] if phrase is not None else self._propositions(one):
             if self.whose.delegated(one, proposition) or (one.source_head == one.cue_head and _addresses(proposition)):
                 continue
             yield from self._stances(one, proposition, actor, via if via != actor else None, before)
@@ -109,14 +128,26 @@ class ClaimReader:
                     why=f"“{words_of(self.doc, one.cue)}” calls it false",
                 )
 
-    def _propositions(self, one: Found, actor: str | None) -> list[Proposition]:
+    def _propositions(self, one: Found) -> list[Proposition]:
         apart = {
             i
             for other in self.found
             if self.whose.above(other) is one and stands_apart(self.doc, other)
             for i in clause_of(self.doc, other)
         }
-        return split(self.doc, one.content - apart - one.cue, actor, self.actors.stands_for)
+        voice = self._voice(one)
+        return split(
+            self.doc, one.content - apart - one.cue, voice, lambda pronoun: self.actors.stands_for(pronoun, voice)
+        )
+
+    def _voice(self, one: Found) -> str | None:
+        """Who says "I" in an attribution's content: inside quoted words, whoever is quoted."""
+        above = self.whose.above(one)
+        first = min(one.content)
+        in_their_words = first > 0 and self.doc[first - 1].is_quote
+        if above is None or one.cue_head not in self.reader.quoted or in_their_words:
+            return self.whose.name(one)
+        return self._voice(above)
 
     def _stances(
         self, one: Found, proposition: Proposition, actor: str | None, via: str | None, before: list[Draft]
@@ -139,7 +170,8 @@ class ClaimReader:
             return
         if draft.stance is Stance.SUPPORTS and leaves_open(root):
             draft = replace(draft, stance=Stance.QUESTIONS)
-        yield replace(draft, may_deny=via is None and self._may_deny(proposition, actor))
+        can_deny = via is None and self._may_deny(proposition, actor)
+        yield replace(draft, denies=affirmed(proposition) if can_deny else None)
 
     def _may_deny(self, proposition: Proposition, actor: str | None) -> bool:
         def is_speaker(subject: Token) -> bool:
@@ -174,7 +206,19 @@ class ClaimReader:
         if single and (named := content_of_noun(self.doc, pointer, self.found, floor)) is not None:
             inner = split(self.doc, named.content, None, self.actors.stands_for)[:1]
             return [self._draft(named, p, self.whose.name(named), None) for p in inner]
-        return antecedents(self.doc, pointer, before, actor, floor)
+        others = [draft for draft in before if not self._is_theirs(draft, actor, pointer)]
+        return antecedents(self.doc, pointer, others, floor)
+
+    def _is_theirs(self, draft: Draft, actor: str | None, at: Token) -> bool:
+        """Nobody denies what they say themselves, nor a spokesman what his firm has just said."""
+        if draft.actor is None or actor is None:
+            return draft.actor is actor and draft.via is None
+        if draft.actor == actor:
+            return True
+        paragraph = self.reader.paragraphs[self.reader.around(self.reader.paragraphs, at.idx)]
+        if self.actors.is_person(draft.actor) or draft.proposition.spans[0][0] < paragraph[0]:
+            return False
+        return any(speaks_for(word, draft.actor) for word in at.sent)
 
     def _flatly_denied(self, root: Token) -> list[Proposition] | None:
         """What the subject stands for: "this notion that the mayor is ill is just not true", "his letters are lies"."""
@@ -205,7 +249,7 @@ class ClaimReader:
         verb = self.doc[one.cue_head]
         if not is_verb(verb) or one.negated:
             return None
-        pair = called(self.doc, one) if one.frame.endswith(("name", "as-phrase")) else None
+        pair = self._called(one)
         if pair is not None:
             dismissed = one.stance is Stance.DENIES and is_claim_noun(pair[0])
             return pair[0] if dismissed or is_false_name(pair[1]) else None
@@ -213,6 +257,9 @@ class ClaimReader:
             return None
         said = [clause for clause in children(verb, "ccomp") if is_what_was_said(clause)]
         return next(iter(said or children(verb, "dobj", "nsubjpass")), None)
+
+    def _called(self, one: Found) -> tuple[Token, Token] | None:
+        return called(self.doc, one) if one.frame.endswith(("name", "as-phrase")) else None
 
     def _of_denied_noun(self, one: Found, noun: Token, before: list[Draft]) -> Iterator[Draft]:
         actor, verb = self.whose.name(one), self.doc[one.cue_head]
@@ -230,15 +277,28 @@ class ClaimReader:
             if not meant and (whole := self._whole(subtree(noun), noun)) is not None:
                 yield deny(whole)
             return
-        if points_back(noun) and (meant := self._meant(noun, before, actor)):
+        if words("denial_nouns") & {name.lemma_ for name in (noun, *of_what(noun))}:
+            return
+        told = [d for d in before if d.actor != actor and self._is_told_of(d, range(noun.i, verb.right_edge.i + 1))]
+        if is_claim_noun(noun) and told:
+            yield from (denied(earlier, deny(earlier.proposition), deny(earlier.proposition).why) for earlier in told)
+            return
+        if (points_back(noun) or is_figure_pointer(noun)) and (meant := self._meant(noun, before, actor)):
             yield from (denied(earlier, deny(earlier.proposition), deny(earlier.proposition).why) for earlier in meant)
             return
         if clause := noun_clause(noun) or next(iter(self._inner_clauses(one)), set()):
             yield from (replace(deny(p), proof=p.spans) for p in split(self.doc, clause, actor, self.actors.stands_for))
             return
+        pair = self._called(one)
+        named = subtree(noun, without=[pair[1]] if pair is not None else [])
         denies = verb.lemma_ in words("denying_verbs") or is_claim_noun(noun) or one.stance is not Stance.DENIES
-        if denies and (whole := self._whole(subtree(noun), noun)) is not None:
+        if denies and (whole := self._whole(named, noun)) is not None:
             yield deny(whole)
+
+    def _is_told_of(self, draft: Draft, clause: range) -> bool:
+        """ "The account of a guard who says it was open": a claim that a relative clause tells of."""
+        told = draft.proposition.tokens[0] in clause
+        return told and any(self.doc[i].dep_ == "relcl" and i in clause for i in draft.cue_tokens)
 
     def _meant_by_what(self, said: Token, before: list[Draft], actor: str | None) -> list[Draft]:
         """Which earlier claim "what the mayor said of the fares" is: the last one of theirs that names the fares."""
@@ -300,6 +360,8 @@ class ClaimReader:
         """Once what others say is taken out, only "the officials said" or "his remarks come" is left."""
         root = proposition.root
         cue = cue_of(root)
+        if cue is not None and cue.stance is Stance.DENIES and cut_short(root) is not None:
+            return True
         if root.lower_ in read_words("speech_verbs.txt") and not children(root, "ccomp"):
             return True
         if not subtree(root) & taken:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from spacy.tokens import Token
 
 from pipeline.resources import listed
-from pipeline.syntax import NEGATIVES, POINTERS, children, is_negated, is_verb, subtree
+from pipeline.syntax import NEGATIVES, POINTERS, children, is_negated, is_verb, subtree, words_of
 
 
 def words(name: str) -> frozenset[str]:
@@ -53,6 +53,8 @@ def holds_charge(tokens: Iterable[Token]) -> bool:
 def predicate_denies(verb: Token) -> bool:
     """Tell whether a verb calls its subject or clause false: "is absurd", "is not correct", "proved to be a lie"."""
     negated = bool(children(verb, "neg"))
+    if verb.lower_ in words("false_predicates") and any(c.lemma_ == "be" for c in children(verb, "aux", "auxpass")):
+        return not negated  # "The claim was scaremongering", "was fabricated": the parser's verbs.
     shown = children(verb, "xcomp") if verb.lemma_.lower() in words("showing_verbs") else []
     for complement in [c for held in (verb, *shown) for c in children(held, "acomp", "attr", "oprd")]:
         word, lemma = complement.lower_, complement.lemma_.lower()
@@ -103,12 +105,36 @@ def points_back(token: Token) -> bool:
     if not is_claim_noun(token):
         return False
     determiners = {child.lower_ for child in children(token, "det", "predet", "poss")}
-    return bool(determiners) and not children(token, "acl", "relcl")
+    return bool(determiners) and not _is_told_more_of(token)
+
+
+def _is_told_more_of(noun: Token) -> bool:
+    """A clause behind a noun says which is meant, unless it is what the noun is called: 'the claim "made up"'."""
+    return any(not clause.nbor(-1).is_quote for clause in children(noun, "acl", "relcl"))
 
 
 def is_claim_noun(token: Token) -> bool:
     """Tell whether a noun can stand for a claim made before."""
     return token.lemma_.lower() in words("claim_nouns")
+
+
+def is_figure_pointer(token: Token) -> bool:
+    """ "Called the figure absurd": an amount named before."""
+    the = {child.lower_ for child in children(token, "det")} & {"the", "this", "that", "these", "those"}
+    return (
+        token.lemma_.lower() in words("figure_nouns")
+        and bool(the)
+        and not (children(token, "prep") or _is_told_more_of(token))
+    )
+
+
+def cut_short(verb: Token) -> Token | None:
+    """Return the verb of a clause that only points back: "denies that he was", "denied she had"."""
+    for clause in children(verb, "ccomp"):
+        parts = {child.dep_ for child in clause.children if child.lower_ != "that"}
+        if clause.lemma_ in {"be", "have", "do"} and "nsubj" in parts and parts <= {"nsubj", "neg", "punct"}:
+            return clause
+    return None
 
 
 def is_plural_pointer(token: Token) -> bool:
@@ -120,7 +146,9 @@ def is_false_name(token: Token) -> bool:
     """Tell whether what something is called denies it: "called the report false", "a smear"."""
     both = {token.lower_, token.lemma_.lower()}
     held = words("false_predicates") | words("false_adjectives")
-    return bool(both & held) or any(child.lower_ in held for child in children(token, "amod"))
+    if both & held or any(child.lower_ in held for child in children(token, "amod")):
+        return True
+    return any(phrase in words_of(token.doc, subtree(token)).lower() for phrase in words("false_phrases"))
 
 
 def bare_no(root: Token) -> bool:

@@ -22,8 +22,8 @@ class Draft:
     why: str
     proof: tuple[Span, ...]
     """Where the words stand that carry the claim, and the denial where that stands apart."""
-    may_deny: bool = False
-    """Its own words can reject what others say; whether they do is for the claim-type model to tell."""
+    denies: str | None = None
+    """What its own words reject, where they can reject what others say; whether they do the claim-type model tells."""
 
 
 def distinct(drafts: list[Draft]) -> list[Draft]:

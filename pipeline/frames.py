@@ -16,6 +16,7 @@ from pipeline.syntax import (
     is_negated,
     is_passive,
     is_verb,
+    names_given,
     noun_phrase,
     subject,
     subtree,
@@ -86,7 +87,10 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
     """Yield frame name, content tokens, further cue tokens and whether it is a clause; the best first."""
     passive = is_passive(verb)
     subjects = children(verb, "nsubjpass") if passive else []
-    for clause in children(verb, "ccomp"):
+    clauses = children(verb, "ccomp")
+    # "The answer is the same: she said that ...": what stands before the colon is not what she said.
+    marked = [c for c in clauses if c.i > verb.i and any(m.lower_ == "that" for m in children(c, "mark"))]
+    for clause in marked or clauses:
         if cue.stance is Stance.DENIES and is_what_was_said(clause):
             yield "what was said", subtree(clause), set(), False
             return
@@ -131,7 +135,7 @@ def _verb_contents(verb: Token, cue: Cue) -> Iterator[tuple[str, set[int], set[i
     objects = children(verb, "dobj") or subjects
     if "amount" in cue.frames and (amount := _surveyed(verb)):
         yield "amount", amount, set(), False
-    if "name" in cue.frames and (names := children(verb, "oprd")):
+    if "name" in cue.frames and (names := names_given(verb)):
         named = objects or children(verb, "nsubjpass")
         yield "name", set().union(*(subtree(part) for part in (*named[:1], *names))), set(), True
     if "np" in cue.frames:
@@ -214,7 +218,8 @@ def _verb_group(verb: Token) -> set[int]:
 def _source_of_verb(verb: Token) -> Token | None:
     if _inverted_host(verb) is not None:
         return children(verb, "dobj")[0]
-    if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in {"acl", "relcl"}):
+    bare = verb.tag_ == "VBN" and verb.dep_ in {"acl", "relcl"} and not children(verb, "aux")
+    if is_passive(verb) or bare:
         for agent in children(verb, "agent"):
             for inner in children(agent, "pobj"):
                 return inner
@@ -330,6 +335,11 @@ def _adjective_found(
     return _with_source(found, head)
 
 
+def _is_counted(verb: Token) -> bool:
+    who = subject(verb) if cue_of(verb) is not None else None
+    return who is not None and any(child.like_num for child in who.subtree if child.i < verb.i)
+
+
 def _according_to(token: Token) -> Iterator[Found]:
     to = next((child for child in token.children if child.lower_ == "to"), None)
     source = next(iter(children(to, "pobj")), None) if to is not None else None
@@ -338,6 +348,8 @@ def _according_to(token: Token) -> Iterator[Found]:
     host = token.head
     while not is_verb(host) and host.head != host:
         host = host.head
+    if host.dep_ == "ccomp" and _is_counted(host.head):
+        host = host.head  # "Two in ten think he should stay, according to a survey": it counted who thinks so.
     found = Found(token.i, "according to", Stance.SUPPORTS, content=subtree(host, without=[token]))
     found.cue = {token.i, to.i}
     yield _with_source(found, source)

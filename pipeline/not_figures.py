@@ -30,6 +30,7 @@ _BY_ITS_FORM = re.compile(
         |Boulevard|Blvd|Place|Court|Terrace|Crescent|Row|Gardens|Close)(?!\w)
     | 0\d{{2,5}}(?:[ -]\d{{3,4}}){{1,3}}(?!\d)
     | \d{{3}}-\d{{3,4}}(?:-\d{{4}})?(?![\d%])
+    | (?:\d{{1,2}}(?:[:.]\d\d)?|{WORD})\s(?:until|till)\s(?:\d{{1,2}}(?:[:.]\d\d)?(?![\d%]|[,.]\d)|(?:{WORD})(?!\w))
     | (?:nine|9)(?:\s|-)to(?:\s|-)(?:five|5)(?!\w)
     | one\s(?:of|another|day|thing)(?!\w)
     """,

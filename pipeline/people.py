@@ -142,7 +142,8 @@ def strip_titles(name: str) -> str:
     words = name.split()
     while len(words) > 1 and words[0].rstrip(".").casefold() in titles():
         words.pop(0)
-    while len(words) > 1 and words[-1].strip(".,").casefold() in _suffixes():
+    # "One MP" is no name.
+    while len(words) > 1 and words[-1].strip(".,").casefold() in _suffixes() and words[-2].casefold() != "one":
         words.pop()
     return " ".join(words)
 
@@ -180,10 +181,15 @@ def _introduced(doc: Doc) -> Iterator[tuple[int, int]]:
             continue
         if token.i and is_title(doc[token.i - 1]) and not is_title(token):
             yield token.i, _end_of_run(doc, token.i)
-        elif token.dep_ == "appos" and is_calling(token.head):
+        elif token.dep_ == "appos" and (is_calling(token.head) or _is_place_of_office(token.head)):
             start = _first_of_run(token)
             if token.i > start:
                 yield start, _end_of_run(doc, start)
+
+
+def _is_place_of_office(name: Token) -> bool:
+    """ "The mayor of Brennick, Marta Olsey": the parser puts the name beside the town."""
+    return name.pos_ == "PROPN" and name.dep_ == "pobj" and is_calling(name.head.head)
 
 
 def _first_of_run(token: Token) -> int:
@@ -205,6 +211,8 @@ def _mention(doc: Doc, start: int, end: int) -> Mention | None:
         start += 1
     while end > start + 1 and (doc[end - 1].lower_ in _suffixes() or not doc[end - 1].text[0].isalpha()):
         end -= 1
+    if end == start + 1 and doc[start].pos_ == "NOUN" and is_calling(doc[start]):
+        return None  # "Mum of two": the model takes the word for a name.
     title = doc[start - 1].lower_.rstrip(".") if start and is_title(doc[start - 1]) else ""
     name = _POSSESSIVE.sub("", " ".join(doc[start:end].text.split())).strip(" ,.;:()\"“”‘’'")
     return Mention(start, end, name, title) if name and not name.islower() else None

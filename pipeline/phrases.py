@@ -12,7 +12,7 @@ from pipeline.cues import cue_of
 from pipeline.denials import words
 from pipeline.frames import Found
 from pipeline.propositions import Proposition, tidy
-from pipeline.syntax import AMOUNTS, children, spans_of, subtree, words_of
+from pipeline.syntax import AMOUNTS, children, names_given, spans_of, subtree, words_of
 
 Names = Callable[[Token], str | None]
 """Names whom a pronoun stands for."""
@@ -47,7 +47,7 @@ def called(doc: Doc, one: Found) -> tuple[Token, Token] | None:
     """Return the heads of what is called something and of what it is called: "called the plan a mistake"."""
     verb = doc[one.cue_head]
     what = children(verb, "dobj", "nsubjpass")
-    names = children(verb, "oprd")
+    names = names_given(verb)
     if not names and one.frame.endswith("as-phrase"):
         names = [
             role for prep in children(verb, "prep") if prep.lower_ == "as" for role in children(prep, "pobj", "amod")
@@ -61,7 +61,8 @@ def _called(doc: Doc, one: Found, stands_for: Names) -> Proposition | None:
         return None
     what, name = pair
     tokens = tuple(sorted(subtree(what) | subtree(name)))
-    text = f"{_words(doc, what, stands_for)} {_be(what)} {words_of(doc, subtree(name))}"
+    called_so = stands_for(what) or tidy(words_of(doc, subtree(what, without=[name])))
+    text = f"{called_so} {_be(what)} {words_of(doc, subtree(name))}"
     return Proposition(tokens, name, spans_of(doc, tokens), tidy(text), equates=True)
 
 

@@ -9,6 +9,7 @@ from pipeline.denials import is_claim_noun, is_plural_pointer, words
 from pipeline.draft import Draft
 from pipeline.frames import Found
 from pipeline.propositions import Proposition, split
+from pipeline.resources import listed
 from pipeline.syntax import children, clause_of_noun, is_verb, subtree
 from pipeline.taxonomy import Stance
 
@@ -16,23 +17,54 @@ LOOK_BACK = 2
 """Paragraphs in which a pointing word may find what it denies."""
 
 
-def antecedents(doc: Doc, pointer: Token, before: Sequence[Draft], actor: str | None, floor: int) -> list[Draft]:
-    """Return the claims that a pointing word stands for: others' claims, latest first, of one sentence.
+def antecedents(doc: Doc, pointer: Token, others: Sequence[Draft], floor: int) -> list[Draft]:
+    """Return the claims that a pointing word stands for: the latest of others' claims, of one sentence.
 
-    `floor` is the character from which it may look.
+    `floor` is the character from which it may look. "The claim" is rather one that somebody made than one of the
+    outlet's, "the allegation" rather a charge than a statement, "the figure" one with an amount.
     """
     near = [
         draft
-        for draft in sorted(before, key=lambda draft: draft.proposition.tokens[0])
-        if draft.stance is not Stance.DENIES
-        and (draft.actor != actor or draft.via is not None)
-        and floor <= draft.proposition.spans[0][0] < pointer.idx
+        for draft in sorted(others, key=lambda draft: draft.proposition.tokens[0])
+        if draft.stance is not Stance.DENIES and floor <= draft.proposition.spans[0][0] < pointer.idx
     ]
     if not near:
         return []
+    near = _fitting(doc, pointer, near)
     latest = doc[near[-1].proposition.tokens[0]].sent.start
     same = [draft for draft in near if doc[draft.proposition.tokens[0]].sent.start == latest]
     return same if is_plural_pointer(pointer) or len(same) == 1 else same[-1:]
+
+
+def _fitting(doc: Doc, pointer: Token, near: list[Draft]) -> list[Draft]:
+    if pointer.lemma_.lower() in words("figure_nouns"):
+        return [draft for draft in near if any(doc[i].like_num for i in draft.proposition.tokens)] or near
+    if not is_claim_noun(pointer):
+        return near
+    made = [draft for draft in near if draft.actor is not None]
+    charges = [draft for draft in made if any(doc[i].lemma_ in words("charges") for i in draft.cue_tokens)]
+    return (charges if pointer.lemma_.lower() in words("charge_nouns") else []) or made or near
+
+
+def speaks_for(word: Token, actor: str) -> bool:
+    """Tell whether a word such as "spokesman" stands for one who speaks for an actor: "its director", "a spokesman".
+
+    Where no firm or office is named beside a spokesman, it is the one that spoke last.
+    """
+    role = word.lemma_.lower()
+    owners = children(word, "poss")
+    owners += [name for prep in children(word, "prep") for name in children(prep, "pobj")]
+    firms = [name for name in (*owners, *children(word, "compound")) if name.pos_ == "PROPN"]
+    if role not in listed("person_nouns.toml", "speakers") | listed("person_nouns.toml", "heads"):
+        return False
+    if firms:
+        return any(name.text in actor.split() for name in firms)
+    if not owners:
+        return role in listed("person_nouns.toml", "speakers")
+    said_of_any = listed("person_nouns.toml", "organisations")
+    return any(
+        name.pos_ == "PRON" or name.lower_ in said_of_any or name.lower_ in actor.casefold().split() for name in owners
+    )
 
 
 def claims_of(name: str, before: Sequence[Draft], actor: str | None, floor: int, at: int) -> list[Draft]:

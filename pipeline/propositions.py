@@ -184,11 +184,15 @@ def _proposition(
     speaker: str | None,
     stands_for: Callable[[Token], str | None],
 ) -> Proposition | None:
+    if _is_open_subject(doc[part[0]]):
+        return None
     part = _without_edges(doc, part)
     words = [i for i in part if doc[i].is_alpha or doc[i].like_num]
     if len(words) < MIN_WORDS or doc[part[-1]].text == "?":
         return None
     root = top_of(doc, part)
+    if _asks_only(doc[part[0]], root):
+        return None
     clause = any(is_verb(doc[i]) and (is_finite(doc[i]) or doc[i].tag_ == "VB") for i in part)
     if not clause or _is_order(root):
         return None
@@ -197,6 +201,19 @@ def _proposition(
     if not text:
         return None
     return Proposition(tuple(part), root, spans, _on_its_own(doc, part, lead, text, speaker, stands_for))
+
+
+def _is_open_subject(first: Token) -> bool:
+    """ "Whether it can is another matter": what is left open is no claim, nor is the rest of the sentence."""
+    clause = first.head
+    if first.lower_ != "whether" or first.dep_ != "mark" or clause.dep_ not in {"csubj", "csubjpass"}:
+        return False
+    return not any(child.dep_ in {"acomp", "oprd"} for child in clause.head.children)
+
+
+def _asks_only(first: Token, root: Token) -> bool:
+    """A condition without what hangs on it ("if anybody comes")."""
+    return first.lower_ in {"if", "unless"} and first.dep_ == "mark" and first.head == root
 
 
 def _without_edges(doc: Doc, part: list[int]) -> list[int]:

@@ -10,6 +10,7 @@ MAX_LENGTH = 5000
 
 _MARK = re.compile(r"``|''|[\"“”„«»‟]|(?<!\w)[‘‚'`](?=\w)|(?<=[\w.,!?;:…—-])[’'](?!\w)")
 _NEXT_MARK = re.compile(r"\s{1,20}([\"“”„«‟])(?=\w)")
+_SMALL_NEXT = re.compile(r" [a-z]")
 _OPENERS = "“„«‟``‘‚"
 _CLOSERS = "”»’"
 _FAMILY = {
@@ -48,6 +49,8 @@ def find_quotations(text: str, paragraph: Span) -> list[Quotation]:
             if _may_open(text, mark, start, end):
                 opened = mark
         elif _FAMILY[mark[0]] == _FAMILY[opened[0]]:
+            if _is_apostrophe(text, mark, end):
+                continue
             if mark.end() - opened.start() > MAX_LENGTH:
                 opened = mark if _may_open(text, mark, start, end) else None
             elif _reopens(text, mark, opened, end):
@@ -61,6 +64,24 @@ def find_quotations(text: str, paragraph: Span) -> list[Quotation]:
     if opened is not None and _FAMILY[opened[0]] == "double" and _runs_to_the_end(text, opened, start, end):
         found.append(Quotation((opened.start(), end), (opened.end(), end), closed=False))
     return [quotation for quotation in found if quotation.inner[0] < quotation.inner[1]]
+
+
+def _is_apostrophe(text: str, mark: re.Match[str], end: int) -> bool:
+    """Tell whether a single mark stands behind a plural ("two weeks' wages") rather than at a quotation's end.
+
+    It does if a small letter follows and another mark, before one that opens, closes better: behind a stop.
+    """
+    at, after = mark.start(), mark.end()
+    if mark[0] not in "’'" or text[at - 1] != "s" or not _SMALL_NEXT.match(text, after, end):
+        return False
+    following = _MARK.search(text, after, end)
+    while following is not None and _FAMILY[following[0]] == "single":
+        if following[0] in "‘‚`" or text[following.start() - 1].isspace():
+            return False
+        if text[following.start() - 1] in ".,!?;:…—":
+            return True
+        following = _MARK.search(text, following.end(), end)
+    return False
 
 
 def _runs_to_the_end(text: str, opened: re.Match[str], start: int, end: int) -> bool:

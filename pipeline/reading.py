@@ -141,15 +141,15 @@ def _claims(
     for draft in drafts:
         row = features(reader.doc, draft.proposition.tokens, draft.cue_tokens, draft.stance)
         chances = predict(row, model)
-        kind, stance = _type_and_stance(draft, chances)
+        kind, stance, text = _type_stance_text(draft, chances)
         spans = tuple(sorted(set(draft.proof)))
-        same = "\x1f".join((draft.proposition.text, draft.actor or "", draft.via or "", stance, repr(spans)))
+        same = "\x1f".join((text, draft.actor or "", draft.via or "", stance, repr(spans)))
         seen[same] = seen.get(same, 0) + 1
         tokens = [reader.doc[i] for i in draft.proposition.tokens]
         claim = Claim(
             claim_id=hashlib.sha256(f"{article.digest}\x1f{same}\x1f{seen[same]}".encode()).hexdigest()[:16],
             doc=article.doc,
-            text=draft.proposition.text,
+            text=text,
             actor=draft.actor,
             actor_kind=kinds.of(draft.actor),
             via=draft.via,
@@ -162,10 +162,10 @@ def _claims(
             spans=spans,
             source_spans=draft.source,
             cue_spans=draft.cue,
-            figures=find_figures(draft.proposition.text),
+            figures=find_figures(text),
             check_worthiness=round(check_worthiness(tokens), 4),
             why=draft.why,
-            due=as_interval(due_of(draft.proposition.text, published)) if kind is ClaimType.FORECAST else None,
+            due=as_interval(due_of(text, published)) if kind is ClaimType.FORECAST else None,
         )
         yield claim, Reasons(tuple(model.why(row, kind)[:_STRONGEST]), tuple(why_worthy(tokens)[:_STRONGEST]))
 
@@ -178,21 +178,25 @@ def _published_on(article: Article) -> date | None:
         return None
 
 
-def _type_and_stance(draft: Draft, chances: dict[ClaimType, float]) -> tuple[ClaimType, Stance]:
-    """A claim that its actor denies is a denial, and a denial's actor denies: the two never part.
+def _type_stance_text(draft: Draft, chances: dict[ClaimType, float]) -> tuple[ClaimType, Stance, str]:
+    """Return a claim's type, its actor's stance and its text.
 
-    The model alone may find a denial only in words that can deny (`Draft.may_deny`).
+    A claim that its actor denies is a denial, and a denial's actor denies: the two never part.
+
+    The model alone may find a denial only in words that can deny (`Draft.denies`), and the
+    claim is then what they deny: a denial never keeps its "not".
     """
+    text = draft.proposition.text
     if draft.stance is Stance.DENIES:
-        return ClaimType.DENIAL, Stance.DENIES
+        return ClaimType.DENIAL, Stance.DENIES, text
     if draft.proposition.equates:
-        return ClaimType.ASSERTION, draft.stance
+        return ClaimType.ASSERTION, draft.stance, text
     kind = max(chances, key=lambda name: chances[name])
     if kind is ClaimType.DENIAL:
-        if draft.stance is Stance.SUPPORTS and draft.may_deny:
-            return kind, Stance.DENIES
+        if draft.stance is Stance.SUPPORTS and draft.denies is not None:
+            return kind, Stance.DENIES, draft.denies
         kind = max((name for name in chances if name is not ClaimType.DENIAL), key=lambda name: chances[name])
-    return kind, draft.stance
+    return kind, draft.stance, text
 
 
 def _words(text: str, spans: tuple[Span, ...]) -> str:

@@ -59,7 +59,7 @@ def subject(verb: Token) -> Token | None:
         if found:
             return _antecedent(found[0], verb)
         if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}:
-            return verb.head if verb.tag_ != "VBN" else None
+            return verb.head if verb.tag_ != "VBN" or children(verb, "aux") else None
         if verb.dep_ in {"conj", "xcomp", "advcl", "dep"}:
             verb = verb.head
         elif verb.dep_ == "pcomp" and verb.head.dep_ == "prep":
@@ -74,6 +74,26 @@ def _antecedent(found: Token, verb: Token) -> Token:
     if found.lower_ in RELATIVE_PRONOUNS and verb.dep_ == "relcl":
         return verb.head
     return found
+
+
+def of_what(noun: Token) -> list[Token]:
+    """Return the heads of what a noun is of: "years of denials"."""
+    return [name for prep in children(noun, "prep") if prep.lower_ == "of" for name in children(prep, "pobj")]
+
+
+def names_given(verb: Token) -> list[Token]:
+    """Return the heads of what a verb calls its object: "called the plan a mistake".
+
+    A quoted adjective or participle behind the object is one too, though the parser takes it for something else.
+    """
+    if named := children(verb, "oprd"):
+        return named
+    for what in children(verb, "dobj", "ccomp"):
+        for token in what.subtree:
+            behind = token.i > verb.i + 1 and token.dep_ in {"amod", "acl", "ccomp"} and token.tag_ in {"JJ", "VBN"}
+            if behind and token.nbor(-1).is_quote:
+                return [token]
+    return []
 
 
 def subtree(token: Token, *, without: Iterable[Token] = ()) -> set[int]:

@@ -61,7 +61,11 @@ class Whose:
 
     def _smallest_around(self, one: Found) -> Found | None:
         """The smallest clause of another attribution that this one's cue stands in."""
-        around = [one_above for one_above in self.found if one_above is not one and self._holds(one_above, one)]
+        around = [
+            one_above
+            for one_above in self.found
+            if one_above is not one and self._holds(one_above, one) and not self._is_counted_by(one_above, one)
+        ]
         return min(around, key=lambda f: len(f.content), default=None)
 
     def _holds(self, above: Found, one: Found) -> bool:
@@ -88,6 +92,9 @@ class Whose:
     def counts_people(self, one: Found) -> bool:
         """ "Six in ten voters say ..." tells how many say so: a claim of whoever counted them."""
         return id(one) in self._counts
+
+    def _is_counted_by(self, voters: Found, one: Found) -> bool:
+        return self.counts_people(voters) and one.frame == "according to" and voters.cue_head in one.content
 
     def delegated(self, one: Found, proposition: Proposition) -> bool:
         """Tell whether a proposition of an attribution only relays what another one in it says."""

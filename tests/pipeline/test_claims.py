@@ -16,7 +16,7 @@ def claims(text):
         # A quotation behind "told" and a colon is the speaker's, not the outlet's.
         (
             "Mr. Ozols told Radio One: ''I replied to the letter. I did not write it.''",
-            ("Ozols", None, "denies", "Ozols did not write it"),
+            ("Ozols", None, "denies", "Ozols did write it"),
         ),
         # Sentences that a comma joins are claims apart.
         (
@@ -137,6 +137,54 @@ def claims(text):
             "A talk with Deborah Whitlow\n\nQ: Was the gate locked?\n\nA: The gate was open all night.",
             ("Deborah Whitlow", None, "supports", "The gate was open all night"),
         ),
+        # "I" in quoted words is whoever is quoted, though they report another.
+        (
+            "“Carl Voss says that I owe him money,” Ida Brandt told the court.",
+            ("Carl Voss", "Ida Brandt", "supports", "Ida Brandt owes him money"),
+        ),
+        # "He" in quoted words is never the speaker.
+        (
+            "Peter Holt, the minister, was pale. Oskar Brandt took the floor. “He knew of the fire,” Brandt said.",
+            ("Oskar Brandt", None, "supports", "Peter Holt knew of the fire"),
+        ),
+        (
+            "Ruth Hale, the doctor, was late. “My Lena is four and she can’t sleep,” said Ann Mallory, 33.",
+            ("Ann Mallory", None, "supports", "Lena can’t sleep"),
+        ),
+        # The name of an office's holder behind the office.
+        (
+            "The mayor of Brightwell, Ann Mallory, said that the ferry was late.",
+            ("Ann Mallory", None, "supports", "the ferry was late"),
+        ),
+        (
+            "Mother of three Ann Mallory said that the ferry was late.",
+            ("Ann Mallory", None, "supports", "the ferry was late"),
+        ),
+        (
+            "Two officials at the port met the paper. One said that the crane was old. The other said it was not.",
+            ("one official at the port", None, "supports", "the crane was old"),
+        ),
+        # An apostrophe behind a plural does not end a quotation in single marks.
+        (
+            "‘The firm owes us three months’ pay,’ said Jan Holt, a welder. ‘It has not answered our letters.’",
+            ("Jan Holt", None, "supports", "The firm owes us three months’ pay"),
+        ),
+        (
+            "‘People have lost two weeks’ wages. The mill has lost its name,’ said Jan Holt, a welder.",
+            ("Jan Holt", None, "supports", "The mill has lost its name"),
+        ),
+        # Louder verbs of speech.
+        *(
+            (
+                f"“The owners sold our harbour,” Jan Holt {verb}.",
+                ("Jan Holt", None, "supports", "The owners sold our harbour"),
+            )
+            for verb in ("thundered", "fumed", "roared", "bellowed", "groaned", "growled", "sneered")
+        ),
+        (
+            "Barely 12 percent think the tower should stay, according to a poll of 900 adults.",
+            ("poll of 900 adults", None, "supports", "Barely 12 percent think the tower should stay"),
+        ),
         # Nobody in particular is no actor.
         (
             "“In ten years nobody will remember that there was nothing here,” said Khalid Sabri, the minister.",
@@ -182,3 +230,15 @@ def test_what_is_said_to_the_other_in_a_conversation_is_no_claim():
 def test_a_heading_before_a_colon_is_nobody_who_speaks(label):
     found = claims(f"A check\n\n{label}: The pier has been shut since the storm of May.")
     assert {actor for actor, *_ in found} <= {None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Whether the bridge will hold is an open question.",
+        "Whether it can is another matter.",
+        "“I will sell the boat at Easter,” said Jan Holt, “if the paint is dry and if anybody wants it.”",
+    ],
+)
+def test_what_is_left_open_or_made_a_condition_is_no_claim(text):
+    assert not [claim for *_, claim in claims(text) if not claim.startswith("Jan Holt will sell")]
