@@ -215,6 +215,8 @@ class ClaimReader:
             return draft.actor is actor and draft.via is None
         if draft.actor == actor:
             return True
+        if any(self.doc[i].lemma_ in words("charges") | {"report"} for i in draft.cue_tokens):
+            return False  # A newspaper's report, a union's allegation: whoever answers it is of another side.
         paragraph = self.reader.paragraphs[self.reader.around(self.reader.paragraphs, at.idx)]
         if self.actors.is_person(draft.actor) or draft.proposition.spans[0][0] < paragraph[0]:
             return False

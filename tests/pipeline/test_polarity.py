@@ -77,6 +77,10 @@ def test_whatever_the_model_says_a_denial_has_no_negation_left(charge, said):
             "no lead pipes in its network. “The claim is simply false,” said spokeswoman Ida Brandt.",
             ("Ida Brandt", "denies", "The tap water contains lead"),
         ),
+        (
+            "A newspaper reported that the dam leaked. “The claim is false,” said a spokesman.",
+            ("spokesman", "denies", "the dam leaked"),
+        ),
         # The account that is meant is the one told in the same breath.
         (
             "The company maintains that the gates were shut. Its chief executive, Carl Voss, dismissed the account of "
