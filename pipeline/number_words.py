@@ -19,7 +19,7 @@ SCALE = "|".join(SCALES)
 WORD = "|".join(sorted([*SMALL, *TENS, *SCALES], key=len, reverse=True))
 
 SPELLED = re.compile(
-    rf"(?:(?:half\san?\s|an?\s)(?:{SCALE})|(?:{WORD})(?:[\s-](?:{WORD}|point(?=[\s-](?:{WORD})))"
+    rf"(?:half\san?\s(?:{SCALE})|(?:an?\s(?:{SCALE})|{WORD})(?:[\s-](?:{WORD}|point(?=[\s-](?:{WORD})))"
     rf"|(?:(?<=hundred)|(?<=thousand)|(?<=million))\sand\s(?:{WORD})){{0,12}})(?!\w)",
     re.IGNORECASE,
 )
