@@ -2,12 +2,14 @@
 
 import datetime
 from dataclasses import replace
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard import access, acting, queries
+from dashboard.marking import link
 from dashboard.notices import guarded
 from pipeline import store
 from pipeline.filters import LISTS, NOBODY, Filters
@@ -244,6 +246,16 @@ def actors_address(actor: str, beside: str = "") -> str:
     """Return an address of the Actors page, relative to any page: of one actor, or of two beside each other."""
     given = replace(current(), actor=())
     return "actors?" + urlencode(address(given, of=actor, **({"with": beside} if beside else {})), doseq=True)
+
+
+def copies_lines(article_id: int) -> str:
+    """Return the articles that are much the same text as one as HTML, escaped; "" where it stands alone."""
+    lines = []
+    for one in queries.copies(article_id):
+        where = "articles?" + urlencode(address(article=str(one.article_id)), doseq=True)
+        about = ", ".join(filter(None, (one.outlet, one.published[:10], f"{one.shared} of {one.of} claims alike")))
+        lines.append(f"<li>{link(where, one.title)} <small>{escape(about)}</small></li>")
+    return f'<div class="cd-line">much the same text<ul>{"".join(lines)}</ul></div>' if lines else ""
 
 
 def plural(number: int, noun: str) -> str:

@@ -468,6 +468,26 @@ def told() -> dict[tuple[str, str], store.Told]:
     return store.told_by_alert(engine())
 
 
+@st.cache_data(max_entries=200, show_spinner=False)
+def _copies(version: Version, article_id: int) -> list[store.Copy]:  # noqa: ARG001 (a part of the key)
+    return store.copies(engine(), article_id)
+
+
+def copies(article_id: int) -> list[store.Copy]:
+    """Return the articles that are much the same text as one."""
+    return _copies(version(), article_id)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _texts(version: Version, article_ids: tuple[int, ...]) -> int | None:  # noqa: ARG001 (a part of the key)
+    return store.texts(engine(), article_ids)
+
+
+def texts(article_ids: tuple[int, ...]) -> int | None:
+    """Return how many texts some articles are, copies counted once."""
+    return _texts(version(), article_ids)
+
+
 def joined_names() -> dict[str, list[str]]:
     """Return the actors to which names were joined, with those names."""
     return store.joined_names(engine())

@@ -133,8 +133,11 @@ def _headline(track: Row, rows: Sequence[Row]) -> None:
     verdicts = sorted({row["verdict"] for row in rows if row["verdict"]})
     reviewed = sum(row["status"] != "new" for row in rows)
     waiting = sum(map(placing.is_open, rows))
+    articles = tuple(sorted({row["article_id"] for row in rows}))
+    texts = queries.texts(articles)
     chips = [
         f"appears {summary(rows)}",
+        f"copies of {filters.plural(texts, 'text')}" if texts is not None and texts < len(articles) else "",
         "contested" if supports and denies else "",
         f"{waiting:,} to confirm" if waiting else "",
         f"{reviewed:,} of {len(rows):,} reviewed",

@@ -78,7 +78,7 @@ def _reading_view(article_id: int) -> None:
     claims = queries.article_claims(article_id)
     title = web_link(article.url, article.title or article.doc)
     chips = marking.article_chips(article) + marking.chip(filters.plural(len(claims), "claim"))
-    st.html(f'<div class="cd-claim">{title}</div><div>{chips}</div>')
+    st.html(f'<div class="cd-claim">{title}</div><div>{chips}</div>{filters.copies_lines(article_id)}')
     left, right = st.container(key="split-reading").columns([3, 2], gap="large")
     left.html(marking.key() + marking.article_text(article, claims, filters.claim_address))
     right.html(f'<ol class="cd-list">{"".join(_item(n, row) for n, row in enumerate(claims, start=1))}</ol>')

@@ -223,7 +223,8 @@ def _article(claim: Claim) -> None:
     if article is None:
         return
     title = web_link(article.url, article.title or article.doc)
-    st.html(f'<div class="cd-line"><b>{title}</b><br>{marking.article_chips(article)}</div>')
+    copies = filters.copies_lines(claim["article_id"])
+    st.html(f'<div class="cd-line"><b>{title}</b><br>{marking.article_chips(article)}</div>' + copies)
     rows = [row for row in queries.article_claims(claim["article_id"]) if row["version"] == claim["version"]]
     if all(row["claim_id"] != claim["claim_id"] for row in rows):
         rows.append(claim)

@@ -17,6 +17,7 @@ from pipeline.store.acts import (
 )
 from pipeline.store.articles import Saved, save_known, save_reading
 from pipeline.store.connection import StoreError, data_version, open_store, open_to_look
+from pipeline.store.copies import Copy, copies, texts
 from pipeline.store.copying import back_up, copy_database, restore
 from pipeline.store.desk import (
     CORRECTIONS,
@@ -114,6 +115,7 @@ __all__ = [
     "Act",
     "ActorOrder",
     "Conflict",
+    "Copy",
     "Counts",
     "Decision",
     "FailedEntry",
@@ -153,6 +155,7 @@ __all__ = [
     "claims_page",
     "confirm",
     "contested",
+    "copies",
     "copy_database",
     "corrected_types",
     "count_fact_checks",
@@ -218,6 +221,7 @@ __all__ = [
     "split_track",
     "tag",
     "take_due",
+    "texts",
     "told_by_alert",
     "track",
     "track_claims",
