@@ -7,11 +7,14 @@ from typing import Any
 
 from dashboard.style import STANCE_SIGNS
 from pipeline.article import Article
+from pipeline.comparing import Part
 from pipeline.marking import Mark, Number, marked
 from pipeline.sample import is_invented
 from pipeline.sentences import paragraphs
 from pipeline.taxonomy import AttributionKind, Stance
 
+_AROUND = 25
+"""Words on each side of a change that are shown of what has not changed."""
 _MEANINGS = {
     "source": "who says it",
     "cue": "the words that attribute it",
@@ -59,6 +62,21 @@ def claim_line(text: str) -> str:
 def stance_chip(stance: str) -> str:
     """Return a stance as a chip: its colour, its sign and its name."""
     return f'<span class="cd-chip cd-{escape(stance)}">{STANCE_SIGNS[Stance(stance)]} {escape(stance)}</span>'
+
+
+def comparison(parts: Sequence[Part]) -> str:
+    """Return two texts as one in HTML, escaped: what is gone is struck out, what is new underlined."""
+    tags = {"same": ("", ""), "gone": ("<del>", "</del>"), "new": ("<ins>", "</ins>")}
+    shown = ((tags[kind], _short(text) if kind == "same" else text) for kind, text in parts)
+    return f'<div class="cd-compared">{"".join(start + escape(text) + end for (start, end), text in shown)}</div>'
+
+
+def _short(text: str) -> str:
+    """A long run of what has not changed, without its middle."""
+    words = text.split(" ")
+    if len(words) <= 2 * _AROUND + 10:
+        return text
+    return " ".join([*words[:_AROUND], "\n…\n", *words[-_AROUND:]])
 
 
 def link(address: str, text: str) -> str:

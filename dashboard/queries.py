@@ -316,6 +316,11 @@ def article(article_id: int, text_version: int | None = None) -> Article | None:
     return store.article(engine(), article_id, text_version)
 
 
+def versions(article_id: int) -> list[int]:
+    """Return the versions in which an article's text was read, the latest first."""
+    return store.versions(engine(), article_id)
+
+
 def article_claims(article_id: int) -> list[dict[str, Any]]:
     """Return an article's claims in reading order."""
     return records(store.article_claims(engine(), article_id))

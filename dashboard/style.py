@@ -86,6 +86,9 @@ dl.cd-facts, .cd-facts dt, .cd-facts dd { margin: 0 !important; padding: 0 !impo
 .cd-list small { opacity: .75; }
 .cd-list li.cd-at { outline: 2px solid #0072B2; outline-offset: 2px; border-radius: 2px; }
 .cd-list blockquote { margin: 0; padding: 0; opacity: .85; }
+.cd-compared { white-space: pre-line; line-height: 1.6; overflow-wrap: anywhere; }
+.cd-compared del { background: rgba(213, 94, 0, .14); }
+.cd-compared ins { background: rgba(0, 114, 178, .16); text-decoration-thickness: 2px; }
 .cd-line { overflow-wrap: anywhere; line-height: 1.6; }
 .cd-table { border-collapse: collapse; width: 100%; }
 .cd-table th, .cd-table td { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0;

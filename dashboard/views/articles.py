@@ -7,6 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import filters, marking, queries
+from pipeline.article import Article
+from pipeline.comparing import MOST_WORDS, compared
 from pipeline.marking import web_link
 from pipeline.taxonomy import Status
 
@@ -79,9 +81,36 @@ def _reading_view(article_id: int) -> None:
     title = web_link(article.url, article.title or article.doc)
     chips = marking.article_chips(article) + marking.chip(filters.plural(len(claims), "claim"))
     st.html(f'<div class="cd-claim">{title}</div><div>{chips}</div>{filters.copies_lines(article_id)}')
+    _changes(article_id, article)
     left, right = st.container(key="split-reading").columns([3, 2], gap="large")
     left.html(marking.key() + marking.article_text(article, claims, filters.claim_address))
     right.html(f'<ol class="cd-list">{"".join(_item(n, row) for n, row in enumerate(claims, start=1))}</ol>')
+
+
+def _changes(article_id: int, article: Article) -> None:
+    """Offer to compare the article with an earlier version of itself, or with a copy in another outlet."""
+    now, *earlier = queries.versions(article_id) or [1]
+    offered: dict[str, tuple[int, int | None]] = {
+        f"as it was before, version {version} of {now}": (article_id, version) for version in earlier
+    }
+    for one in queries.copies(article_id):
+        offered[f"{one.title} ({one.outlet or 'no outlet'}, {one.published[:10]})"] = (one.article_id, None)
+    if not offered:
+        return
+    chosen = st.selectbox(
+        "What changed since", list(offered), None, key=f"compare {article_id}", placeholder="choose a text", width=480
+    )
+    other = queries.article(*offered[chosen]) if chosen else None
+    if other is None:
+        return
+    parts = compared(other.text[other.body_start :], article.text[article.body_start :])
+    if parts is None:
+        st.info(f"Texts of more than {MOST_WORDS:,} words are not compared.")
+    elif all(kind == "same" for kind, _ in parts):
+        st.info("Nothing but blanks changed.")
+    else:
+        st.caption("Struck out: only in the text chosen. Underlined: only in this article.")
+        st.html(marking.comparison(parts))
 
 
 def _item(number: int, row: dict[str, Any]) -> str:

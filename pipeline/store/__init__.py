@@ -78,6 +78,7 @@ from pipeline.store.questions import (
     place_in_queue,
     revisions,
     unsure,
+    versions,
 )
 from pipeline.store.returning import Week, last_week
 from pipeline.store.settings import View, save_setting, save_view, setting, views, watch_view
@@ -233,6 +234,7 @@ __all__ = [
     "unread",
     "unsure",
     "untold",
+    "versions",
     "views",
     "watch_view",
     "watched_feeds",

@@ -206,6 +206,13 @@ def article(engine: Engine, article_id: int, version: int | None = None) -> Arti
     return Article(text=text or "", title_span=tuple(span) if span else None, **{name: row[name] for name in names})
 
 
+def versions(engine: Engine, article_id: int) -> list[int]:
+    """Return the versions in which an article's text was read, the latest first."""
+    query = select(article_texts.c.version).where(article_texts.c.article_id == article_id)
+    with reading(engine) as connection:
+        return list(connection.scalars(query.order_by(article_texts.c.version.desc())))
+
+
 def article_claims(engine: Engine, article_id: int) -> pd.DataFrame:
     """Return an article's claims in reading order, without withdrawn ones."""
     query = _whole().where(Filters().condition(), standing.c.article_id == article_id)

@@ -135,3 +135,10 @@ def test_an_article_that_is_invented_is_marked_so_beside_its_outlet(url):
     chips = marking.article_chips(Article("1", TEXT, outlet="Post & Mail", published="2025-03-03T10:00", url=url))
     words = [html.unescape(word) for word in re.findall(r">([^<]+)<", chips)]
     assert words == ["Post & Mail", "2025-03-03", *(["invented"] if ".example" in url else [])]
+
+
+def test_a_comparison_says_what_is_gone_and_new_not_by_colour_alone_and_escapes_both():
+    page = marking.comparison([("same", "a " * 200), ("gone", "<b>x</b> "), ("new", "y&z "), ("same", "end")])
+    assert "<del>&lt;b&gt;x&lt;/b&gt; </del><ins>y&amp;z </ins>end" in page
+    assert page.count("a ") < 60
+    assert "…" in page
