@@ -244,7 +244,7 @@ def _others(claim_id: str) -> None:
     session = st.session_state.setdefault("session", uuid.uuid4().hex)
     if access.may(Role.EDITOR):
         _be_present(session, claim_id)
-    if others := queries.others_present(session, claim_id):
+    if others := list(dict.fromkeys(queries.others_present(session, claim_id))):
         line = f"{' and '.join(others)} {'is' if len(others) == 1 else 'are'} looking at this claim too."
         st.info(marking.markdown_escaped(line), icon=":material/group:")
 
