@@ -1,6 +1,6 @@
 """Articles into the database: read, then saved whole; what fails is named and the rest is kept."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
@@ -12,10 +12,11 @@ from pipeline.article import Article
 from pipeline.formats.files import read_file
 from pipeline.formats.item import Note, Outcome
 from pipeline.inputs import InputError
-from pipeline.reading import ReadingError, read_article
+from pipeline.reading import ReadingError
 from pipeline.resources import fingerprint
 from pipeline.store import Saved, StoreError, model_in_use, model_weights, save_known, save_reading
 from pipeline.type_model import TypeModel
+from pipeline.workers import Read, WorkerError, ahead, readers
 
 if TYPE_CHECKING:
     from pipeline.web.fetch import Fetched
@@ -76,17 +77,40 @@ def ingest_article(engine: Engine, article: Article, page: "Fetched | None" = No
 
     Raises ReadingError if it can't be read, StoreError if it can't be saved.
     """
+    version, model = _reader(engine)
+    with readers(1, model) as begin:
+        return _begun(engine, article, version, begin, page)()
+
+
+def _reader(engine: Engine) -> tuple[str, TypeModel | None]:
+    """The version that reads, and the model that tells types, unless it is the one that ships."""
     model_id = model_in_use(engine)
-    version = fingerprint() + (f"+{model_id}" if model_id else "")
-    if (saved := save_known(engine, article, version, page)) is not None:
-        return saved
-    model = _model(engine, model_id) if model_id else None
-    return save_reading(engine, article, read_article(article, model).claims, reader_version=version, page=page)
+    if not model_id:
+        return fingerprint(), None
+    return f"{fingerprint()}+{model_id}", _model(engine, model_id)
 
 
 @lru_cache(maxsize=2)
 def _model(engine: Engine, model_id: str) -> TypeModel:
     return TypeModel.from_json(model_weights(engine, model_id))
+
+
+def _begun(
+    engine: Engine, article: Article, version: str, begin: Callable[[Article], Read], page: "Fetched | None" = None
+) -> Callable[[], Saved]:
+    """Begin to read an article that is not known, and return what saves it."""
+    if (known := save_known(engine, article, version, page)) is not None:
+        return lambda: known
+    claims = begin(article)
+
+    def save() -> Saved:
+        found = claims()
+        # The same text may have been saved since this one was begun.
+        return save_known(engine, article, version, page) or save_reading(
+            engine, article, found, reader_version=version, page=page
+        )
+
+    return save
 
 
 def ingest_outcomes(
@@ -96,17 +120,38 @@ def ingest_outcomes(
 
     Raises StoreError where the database can't be written.
     """
-    for found in outcomes:
-        if isinstance(found, Note):
-            summary.notes.append(found.text)
-            continue
+    version, model = _reader(engine)
+    with readers(1, model) as begin:
+        ahead(1, _steps(engine, outcomes, summary, progress, version, begin))
+
+
+def _steps(
+    engine: Engine,
+    outcomes: Iterable[Outcome],
+    summary: Summary,
+    progress: Callable[[], None],
+    version: str,
+    begin: Callable[[Article], Read],
+) -> Iterator[Callable[[], None]]:
+    """Begin with each article of a file, and yield what saves and counts it."""
+
+    def count(save: Callable[[], Saved]) -> None:
         try:
-            if isinstance(found, InputError):
-                raise found
-            summary.add(ingest_article(engine, found))
+            summary.add(save())
         except (InputError, ReadingError) as error:
             summary.failed.append(str(error))
         progress()
+
+    def fail(error: InputError) -> Saved:
+        raise error
+
+    for found in outcomes:
+        if isinstance(found, Note):
+            summary.notes.append(found.text)
+        elif isinstance(found, InputError):
+            yield partial(count, partial(fail, found))
+        else:
+            yield partial(count, _begun(engine, found, version, begin))
 
 
 def ingest_paths(
@@ -114,18 +159,31 @@ def ingest_paths(
     paths: Sequence[Path],
     progress: Callable[[Path], None] = lambda _: None,
     columns: Mapping[str, str] | None = None,
+    workers: int = 1,
 ) -> Summary:
-    """Read files into the database, one after the other; `progress` is called after each article.
+    """Read files into the database in their order; `progress` is called after each article.
 
-    `columns` is as for `read_file`. Where the database can't be written, the run ends, as nothing after that
-    would be kept.
+    `columns` is as for `read_file`. With more `workers` than one, so many processes read, and this one saves. Where
+    the database can't be written, or a process is ended from outside, the run ends, as nothing after that would be
+    kept; another run goes on where this one was.
     """
     summary = Summary()
-    for number, path in enumerate(paths):
-        try:
-            ingest_outcomes(engine, read_file(path, columns), summary, partial(progress, path))
-        except StoreError as error:
-            left = f"{len(paths) - number} of {len(paths)} files were not read to their end"
-            summary.failed.append(f"{error} ({left})")
-            break
+    version, model = _reader(engine)
+    at = 0
+
+    def steps(begin: Callable[[Article], Read]) -> Iterator[Callable[[], None]]:
+        for number, path in enumerate(paths):
+            for step in _steps(engine, read_file(path, columns), summary, partial(progress, path), version, begin):
+                yield partial(take, number, step)
+
+    def take(number: int, step: Callable[[], None]) -> None:
+        nonlocal at
+        at = number
+        step()
+
+    try:
+        with readers(workers, model) as begin:
+            ahead(workers, steps(begin))
+    except (StoreError, WorkerError) as error:
+        summary.failed.append(f"{error} ({len(paths) - at} of {len(paths)} files were not read to their end)")
     return summary

@@ -1,13 +1,24 @@
 """Commands that read articles: ingest, sample, extract, and track, which places their claims."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.commands.common import DONE, SOME_FAILED, Commands, add_command, add_database, put, say, tell
+from pipeline.commands.common import (
+    DONE,
+    SOME_FAILED,
+    CommandError,
+    Commands,
+    add_command,
+    add_database,
+    put,
+    say,
+    tell,
+)
 from pipeline.formats.columns import parse_columns
 from pipeline.formats.endings import ENDINGS, MANY, ending_of
 from pipeline.inputs import InputError, find_inputs, is_address
@@ -24,10 +35,13 @@ def add(commands: Commands) -> None:
     """Add these commands to the command line."""
     ingest = add_command(commands, "ingest", _ingest, "read articles into the database")
     add_sources(ingest, "+")
+    ingest.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="processes that read (default 1; 0: one for each core)"
+    )
     add_database(ingest)
 
     sample = add_command(commands, "sample", _sample, "read the sample, an invented story, into the database")
-    sample.set_defaults(paths=[str(articles_path())], columns="")
+    sample.set_defaults(paths=[str(articles_path())], columns="", workers=1)
     add_database(sample)
 
     track = add_command(
@@ -61,11 +75,14 @@ def add_sources(parser: argparse.ArgumentParser, number: str) -> None:
 def _ingest(options: argparse.Namespace) -> int:
     from pipeline.store import open_store
 
+    if options.workers < 0:
+        raise CommandError("--workers is a number from 0 up")
+    workers = options.workers or os.cpu_count() or 1
     urls, names = addresses(options.paths)
     columns = parse_columns(options.columns)
     paths, missing = find_inputs(names)
     engine = open_store(options.database)
-    status = read_into(engine, paths, missing, columns, urls)
+    status = read_into(engine, paths, missing, columns, urls, workers)
     _place(engine)
     return status
 
@@ -116,7 +133,12 @@ def addresses(names: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def read_into(
-    engine: "Engine", paths: list[Path], missing: list[InputError], columns: dict[str, str], urls: list[str]
+    engine: "Engine",
+    paths: list[Path],
+    missing: list[InputError],
+    columns: dict[str, str],
+    urls: list[str],
+    workers: int = 1,
 ) -> int:
     """Read files and addresses into a database, with a bar and a closing summary, and return the exit status."""
     from tqdm import tqdm
@@ -129,7 +151,7 @@ def read_into(
     with tqdm(
         total=len(paths) if known else None, unit=" articles", desc="reading", file=sys.stderr, disable=nothing
     ) as bar:
-        summary = ingest_paths(engine, paths, lambda _: bar.update(), columns)
+        summary = ingest_paths(engine, paths, lambda _: bar.update(), columns, workers)
         if urls:
             from pipeline.web.fetch import Fetcher
             from pipeline.web.sources import ingest_addresses

@@ -51,7 +51,7 @@ def test_details_given_for_a_text_that_was_read_before_are_kept_without_reading_
     first = ingest_article(engine, parse_article(TEXT, "pasted"))
     (claim_id,) = store.claims_page(engine, Filters(), 1)["claim_id"]
     review(engine, claim_id, "Ann", "accept", Decision(Status.READY, note="checked"))
-    monkeypatch.delattr("pipeline.ingest.read_article")
+    monkeypatch.delattr("pipeline.workers.read_article")
     given = {"title": "Ferries", "outlet": "Courier", "url": "https://sund.example/1", "published": "2026-02-03"}
     again = ingest_article(engine, parse_article(TEXT, "pasted again", **given))
     assert (again.article_id, again.outcome, again.claims) == (first.article_id, "changed", first.claims)

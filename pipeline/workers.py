@@ -1,0 +1,80 @@
+"""Reading articles in several processes: the same reading, and the same order, as in one."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
+from typing import Any
+
+from pipeline.article import Article
+from pipeline.claim import Claim
+from pipeline.reading import read_article
+from pipeline.type_model import TypeModel
+
+_AHEAD = 4
+"""Articles for each process that are read ahead of the one that is saved: no more are held at once."""
+_model: TypeModel | None = None
+
+Read = Callable[[], tuple[Claim, ...]]
+"""Gives the claims of one article, once they are there; raises ReadingError if it can't be read."""
+
+
+class WorkerError(Exception):
+    """A process that read was ended from outside; the message is one line for the user."""
+
+
+@contextmanager
+def readers(workers: int, model: TypeModel | None) -> Iterator[Callable[[Article], Read]]:
+    """Give what begins to read an article, in one of several processes, or when it is asked for with one worker."""
+    if workers <= 1:
+        yield lambda article: lambda: read_article(article, model).claims
+        return
+    # A thread for each: the processes share the cores among themselves.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    weights = None if model is None else model.as_json()
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (weights,))
+    try:
+        yield partial(_submitted, pool)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def ahead(workers: int, begun: Iterable[Callable[[], None]]) -> None:
+    """Finish what was begun, in its order, while so much is begun ahead that every process has something to do."""
+    waiting: deque[Callable[[], None]] = deque()
+    for finish in begun:
+        waiting.append(finish)
+        while len(waiting) > (_AHEAD * workers if workers > 1 else 0):
+            waiting.popleft()()
+    while waiting:
+        waiting.popleft()()
+
+
+def _begin(weights: Any) -> None:
+    global _model
+    _model = None if weights is None else TypeModel.from_json(weights)
+
+
+def _claims(article: Article) -> tuple[Claim, ...]:
+    return read_article(article, _model).claims
+
+
+def _submitted(pool: ProcessPoolExecutor, article: Article) -> Read:
+    future: Future[tuple[Claim, ...]] = Future()
+    try:
+        future = pool.submit(_claims, article)
+    except BrokenProcessPool as error:
+        future.set_exception(error)
+
+    def claims() -> tuple[Claim, ...]:
+        try:
+            return future.result()
+        except BrokenProcessPool as error:
+            what = "a process that reads was ended from outside, maybe for want of memory"
+            raise WorkerError(f"{article.source or article.doc}: {what}") from error
+
+    return claims
