@@ -9,14 +9,14 @@ import streamlit as st
 
 from dashboard import access, acting, charts, filters, queries
 from dashboard.marking import link
-from dashboard.notices import guarded, tell
+from dashboard.notices import guarded
 from dashboard.style import ink
 from pipeline import store
 from pipeline.corrections import corrected_rows, write_corrections
 from pipeline.evaluation import BeforeAndAfter, Evaluation, Figures, shipped_evaluation
 from pipeline.marking import to_the_minute
 from pipeline.sign_in import Role
-from pipeline.store import KeptModel, StoreError
+from pipeline.store import KeptModel
 from pipeline.taxonomy import ClaimType, Status
 from pipeline.training_rows import TrainingRow
 
@@ -196,11 +196,7 @@ def _ask(model_id: str | None, name: str) -> None:
     st.text(f"{name} will tell the types of articles that are read from now on.")
     st.text("Claims that are there keep their types until their articles are read again. You can go back at any time.")
     with st.container(horizontal=True):
-        if st.button("Use it", type="primary", icon=":material/check:"):
-            try:
-                store.choose_model(queries.engine(), model_id, acting.reviewer())
-            except StoreError as error:
-                tell(str(error))
+        if st.button("Use it", type="primary", icon=":material/check:", on_click=_choose, args=(model_id,)):
             st.rerun()
         if st.button("Cancel"):
             st.rerun()

@@ -30,6 +30,8 @@ def correct(engine, number):
 def confirm(page):
     page.get_by_role("dialog").get_by_role("button", name="Use it").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
+    # A run that still draws the page would close the next dialog.
+    settle(page)
 
 
 def test_retraining_shows_before_and_after_and_can_be_gone_back_from(served, page):
@@ -57,6 +59,7 @@ def test_retraining_shows_before_and_after_and_can_be_gone_back_from(served, pag
     page.get_by_role("button", name="Use the new model").click()
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
+    settle(page)
     assert store.model_in_use(engine) is None
     page.get_by_role("button", name="Use the new model").click()
     confirm(page)
