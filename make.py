@@ -19,7 +19,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-TRAIN = "from pipeline import checkworthiness, claim_type; claim_type.trained_model(); checkworthiness.weights()"
+TRAIN = (
+    "from pipeline.reading import checkworthiness, claim_type; claim_type.trained_model(); checkworthiness.weights()"
+)
 
 
 def run(*command: object, **variables: str) -> None:

@@ -13,8 +13,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.style import INK, STANCE_COLOURS, TYPE_COLOURS
-from pipeline.evaluation import Evaluation
 from pipeline.filters import OUTLET_VOICE
+from pipeline.reading.evaluation import Evaluation
 from pipeline.store import OTHERS
 from pipeline.taxonomy import ClaimType, Stance
 

@@ -9,8 +9,8 @@ from dashboard.style import STANCE_SIGNS
 from pipeline.article import Article
 from pipeline.comparing import Part
 from pipeline.marking import Mark, Number, marked
+from pipeline.reading.sentences import paragraphs
 from pipeline.sample import is_invented
-from pipeline.sentences import paragraphs
 from pipeline.taxonomy import AttributionKind, Stance
 
 _AROUND = 25

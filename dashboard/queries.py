@@ -9,20 +9,21 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from dashboard import access
-from pipeline import claimreview, export, likeness, store
-from pipeline import profiles as profiles_of
+from pipeline import likeness, store
 from pipeline.article import Article
 from pipeline.commands.common import DEFAULT_DATABASE
-from pipeline.corrections import corrected_rows
+from pipeline.exchange import claimreview, export
+from pipeline.exchange import profiles as profiles_of
+from pipeline.exchange.corrections import corrected_rows
+from pipeline.exchange.profiles import Profile
+from pipeline.exchange.scale import Rating
+from pipeline.exchange.scale import scale as rating_scale
 from pipeline.filters import Filters
 from pipeline.likely import Threshold
 from pipeline.likely import threshold as threshold_of
-from pipeline.profiles import Profile
-from pipeline.scale import Rating
-from pipeline.scale import scale as rating_scale
+from pipeline.reading.training_rows import TrainingRow
 from pipeline.sign_in import Role
 from pipeline.taxonomy import Status
-from pipeline.training_rows import TrainingRow
 from pipeline.web.fetch import Fetcher
 
 if TYPE_CHECKING:

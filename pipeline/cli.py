@@ -13,11 +13,11 @@ from pipeline.inputs import InputError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 done, 1 some inputs failed, 2 the command was wrong."""
-    from pipeline.language import LanguageModelError
-    from pipeline.reading import ReadingError
+    from pipeline.reading.articles import ReadingError
+    from pipeline.reading.language import LanguageModelError
+    from pipeline.reading.training_rows import TrainingDataError
     from pipeline.sign_in import SignInError
     from pipeline.store import StoreError
-    from pipeline.training_rows import TrainingDataError
 
     told = (CommandError, InputError, StoreError, ReadingError, LanguageModelError, TrainingDataError, SignInError)
     options = _parser().parse_args(arguments)

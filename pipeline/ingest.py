@@ -12,10 +12,10 @@ from pipeline.article import Article
 from pipeline.formats.files import read_file
 from pipeline.formats.item import Note, Outcome
 from pipeline.inputs import InputError
-from pipeline.reading import ReadingError
+from pipeline.reading.articles import ReadingError
+from pipeline.reading.type_model import TypeModel
 from pipeline.resources import fingerprint
 from pipeline.store import Saved, StoreError, model_in_use, model_weights, save_known, save_reading
-from pipeline.type_model import TypeModel
 from pipeline.workers import Read, WorkerError, ahead, readers
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from charset_normalizer import from_bytes
 from pipeline.article import Article
 from pipeline.claim import Span
 from pipeline.formats.endings import ENDINGS, ending_of, is_of_saved_page
-from pipeline.sentences import paragraphs, parse_units
+from pipeline.reading.sentences import paragraphs, parse_units
 
 MAX_BYTES = 10_000_000
 MAX_TITLE = 200

@@ -8,6 +8,9 @@ from typing import Any
 
 _HERE = Path(__file__).resolve().parent
 
+_COMMON = ("article.py", "claim.py", "resources.py", "taxonomy.py")
+"""Code beside the parts that all of them read with."""
+
 
 def data_path(name: str) -> Path:
     """Return the path of a file or folder of the curated data."""
@@ -52,13 +55,15 @@ def listed(name: str, *keys: str) -> frozenset[str]:
 
 
 @cache
-def fingerprint() -> str:
-    """Return a hash of this package's code and of the curated data: what a reading depends on, beside libraries.
+def fingerprint(part: str = "reading") -> str:
+    """Return a hash of one part's code and of the curated data: what it makes depends on these, beside libraries.
 
-    The sample is read like any article and teaches nothing, so it is no part of it.
+    `part` is a folder of this package. The sample is read like any article and teaches nothing, so it is no part
+    of it.
     """
     digest = hashlib.sha256()
+    code = [*(_HERE / name for name in _COMMON), *sorted((_HERE / part).glob("*.py"))]
     curated = (p for p in _folder("data").rglob("*") if p.is_file() and sample_path() not in p.parents)
-    for path in [*sorted(_HERE.glob("*.py")), *sorted(curated)]:
+    for path in [*code, *sorted(curated)]:
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -7,12 +7,12 @@ each fold some topics of the project's own rows and some articles with correctio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.claim_type import own_features, row_features
-from pipeline.evaluate import FOLDS, fit_some, grouped_folds, measured
-from pipeline.evaluation import BeforeAndAfter, Figures
+from pipeline.reading.claim_type import own_features, row_features
+from pipeline.reading.evaluate import FOLDS, fit_some, grouped_folds, measured
+from pipeline.reading.evaluation import BeforeAndAfter, Figures
+from pipeline.reading.training_rows import TrainingRow, training_rows
+from pipeline.reading.type_model import TypeModel, fit
 from pipeline.taxonomy import ClaimType
-from pipeline.training_rows import TrainingRow, training_rows
-from pipeline.type_model import TypeModel, fit
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from pipeline.desk_file import undefused
+from pipeline.exchange.desk_file import undefused
 from pipeline.written_dates import DateError, moment, possible_days
 
 _LONGEST_CELL = 32_767

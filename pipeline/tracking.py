@@ -88,7 +88,7 @@ def index_path(engine: Engine) -> Path:
     url = engine.url
     place = str(Path(url.database).resolve()) if url.get_backend_name() == "sqlite" and url.database else ""
     key = hashlib.sha256(f"{url.set(password=None, username=None).render_as_string()} {place}".encode()).hexdigest()
-    return cache_folder() / f"tracked-{key[:16]}-{fingerprint()[:16]}.npz"
+    return cache_folder() / f"tracked-{key[:16]}-{fingerprint('matching')}.npz"
 
 
 def place_new(

@@ -12,8 +12,8 @@ from typing import Any
 
 from pipeline.article import Article
 from pipeline.claim import Claim
-from pipeline.reading import read_article
-from pipeline.type_model import TypeModel
+from pipeline.reading.articles import read_article
+from pipeline.reading.type_model import TypeModel
 
 _AHEAD = 4
 """Articles for each process that are read ahead of the one that is saved: no more are held at once."""

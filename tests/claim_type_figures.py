@@ -9,7 +9,7 @@ two and writes data/claim_type_figures.json.
 import json
 from dataclasses import asdict
 
-from pipeline.evaluate import evaluate
+from pipeline.reading.evaluate import evaluate
 from pipeline.resources import data_path
 
 

@@ -5,7 +5,7 @@ import datetime
 import io
 
 from pipeline import store
-from pipeline.export import defused
+from pipeline.exchange.export import defused
 from pipeline.filters import Filters
 
 FIELDS = {

@@ -22,7 +22,7 @@ from scipy.optimize import linear_sum_assignment
 
 from pipeline.claim import Claim, Span
 from pipeline.inputs import parse_article
-from pipeline.reading import read_article
+from pipeline.reading.articles import read_article
 from pipeline.taxonomy import ActorKind, ClaimType, Stance
 
 FOLDER = Path(__file__).with_name("articles")

@@ -2,9 +2,15 @@
 
 from importlib import import_module
 
-from pipeline import checkworthiness, claim_type, language
+from pipeline.reading import checkworthiness, claim_type, language
 
-for name in ("pipeline.evaluate", "pipeline.export", "pipeline.ingest", "plotly.graph_objects", "streamlit.web.cli"):
+for name in (
+    "pipeline.reading.evaluate",
+    "pipeline.exchange.export",
+    "pipeline.ingest",
+    "plotly.graph_objects",
+    "streamlit.web.cli",
+):
     import_module(name)
 language.load_model()
 claim_type.trained_model()

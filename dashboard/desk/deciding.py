@@ -318,6 +318,6 @@ def add_missed(claim: Claim, suffix: str) -> None:
 
 
 def _worth(text: str) -> float:
-    from pipeline.checkworthiness import score_texts
+    from pipeline.reading.checkworthiness import score_texts
 
     return float(next(iter(score_texts([text]))))

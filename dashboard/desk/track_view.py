@@ -13,7 +13,7 @@ from dashboard import acting, filters, queries, track_charts
 from dashboard.desk import keys, placing
 from dashboard.marking import article_line, chip, claim_line, link, stance_chip, table
 from dashboard.style import ink
-from pipeline import track_brief
+from pipeline.exchange import track_brief
 from pipeline.filters import OUTLET_VOICE
 from pipeline.marking import to_the_minute, web_link
 from pipeline.store import TrackOrder

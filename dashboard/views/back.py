@@ -8,10 +8,10 @@ import streamlit as st
 from dashboard import acting, filters, queries
 from dashboard.marking import markdown_escaped
 from dashboard.notices import error, guarded, tell
-from pipeline import back, back_words
-from pipeline.back import Change, Choices, Plan
-from pipeline.desk_cells import COLUMNS
-from pipeline.desk_file import read_bytes
+from pipeline.exchange import back, back_words
+from pipeline.exchange.back import Change, Choices, Plan
+from pipeline.exchange.desk_cells import COLUMNS
+from pipeline.exchange.desk_file import read_bytes
 from pipeline.inputs import InputError
 from pipeline.store import Act, Conflict
 from pipeline.taxonomy import Priority, Status

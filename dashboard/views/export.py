@@ -8,12 +8,12 @@ import streamlit as st
 from dashboard import access, acting, filters, queries
 from dashboard.marking import markdown_escaped
 from dashboard.notices import guarded
-from pipeline import profiles
-from pipeline.claimreview import Publisher, save_publisher
-from pipeline.export import FORMATS, Format, export_file
-from pipeline.profiles import CLAIM_ID, OFFERED, STANDARD, Profile
+from pipeline.exchange import profiles
+from pipeline.exchange.claimreview import Publisher, save_publisher
+from pipeline.exchange.export import FORMATS, Format, export_file
+from pipeline.exchange.profiles import CLAIM_ID, OFFERED, STANDARD, Profile
+from pipeline.exchange.xlsx import MOST_ROWS
 from pipeline.sign_in import Role
-from pipeline.xlsx import MOST_ROWS
 
 NAMES: dict[Format, str] = {"csv": "CSV", "xlsx": "XLSX", "jsonl": "JSON lines", "claimreview": "ClaimReview"}
 ENDINGS: dict[Format, str] = {"csv": "csv", "xlsx": "xlsx", "jsonl": "jsonl", "claimreview": "json"}

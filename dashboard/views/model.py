@@ -12,13 +12,13 @@ from dashboard.marking import link
 from dashboard.notices import guarded
 from dashboard.style import ink
 from pipeline import store
-from pipeline.corrections import corrected_rows, write_corrections
-from pipeline.evaluation import BeforeAndAfter, Evaluation, Figures, shipped_evaluation
+from pipeline.exchange.corrections import corrected_rows, write_corrections
 from pipeline.marking import to_the_minute
+from pipeline.reading.evaluation import BeforeAndAfter, Evaluation, Figures, shipped_evaluation
+from pipeline.reading.training_rows import TrainingRow
 from pipeline.sign_in import Role
 from pipeline.store import KeptModel
 from pipeline.taxonomy import ClaimType, Status
-from pipeline.training_rows import TrainingRow
 
 MOST_UNSURE = 15
 SHIPS = "The model that ships with Claimdesk"

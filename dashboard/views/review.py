@@ -11,7 +11,7 @@ from dashboard.desk.deciding import Claim
 from dashboard.notices import guarded
 from pipeline import store
 from pipeline.attending import today
-from pipeline.brief import claim_brief, machine_reading
+from pipeline.exchange.brief import claim_brief, machine_reading
 from pipeline.filters import OUTLET_VOICE
 from pipeline.marking import web_link
 from pipeline.sign_in import Role

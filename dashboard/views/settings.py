@@ -8,9 +8,9 @@ from dashboard import access, acting, filters, queries
 from dashboard.marking import markdown_escaped
 from dashboard.notices import guarded
 from pipeline import store
+from pipeline.exchange.scale import DEFAULT, Rating, save_scale
 from pipeline.filters import OUTLET_VOICE, Filters
 from pipeline.marking import to_the_minute
-from pipeline.scale import DEFAULT, Rating, save_scale
 from pipeline.sign_in import Role
 
 _LATEST = 50

@@ -75,8 +75,8 @@ def add(commands: Commands) -> None:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from pipeline.export import write
-    from pipeline.profiles import STANDARD, profile
+    from pipeline.exchange.export import write
+    from pipeline.exchange.profiles import STANDARD, profile
     from pipeline.store import open_store
 
     if options.profile is not None and options.format not in {"csv", "xlsx"}:
@@ -92,7 +92,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _brief(options: argparse.Namespace) -> int:
-    from pipeline.brief import claim_brief
+    from pipeline.exchange.brief import claim_brief
     from pipeline.store import open_store
 
     page = claim_brief(open_store(options.database), options.claim_id).encode("utf-8", "replace")
@@ -117,8 +117,8 @@ def _filters(options: argparse.Namespace) -> "Filters":
 
 
 def _import(options: argparse.Namespace) -> int:
-    from pipeline import back, back_words
-    from pipeline.desk_file import read_path as read_table
+    from pipeline.exchange import back, back_words
+    from pipeline.exchange.desk_file import read_path as read_table
     from pipeline.store import open_store
 
     file = read_table(options.file)
@@ -170,7 +170,7 @@ def _alerts(options: argparse.Namespace) -> int:
 
 
 def _corrections(options: argparse.Namespace) -> int:
-    from pipeline.corrections import corrected_rows, write_corrections
+    from pipeline.exchange.corrections import corrected_rows, write_corrections
     from pipeline.store import corrected_types, open_store
 
     rows = corrected_rows(corrected_types(open_store(options.database)))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from pipeline.article import Article
-    from pipeline.reading import Reading
+    from pipeline.reading.articles import Reading
 
 
 def add(commands: Commands) -> None:
@@ -169,7 +169,7 @@ def _extract(options: argparse.Namespace) -> int:
 
     from pipeline.formats.files import read_file
     from pipeline.formats.item import Note
-    from pipeline.reading import ReadingError, read_article
+    from pipeline.reading.articles import ReadingError, read_article
 
     urls, names = addresses(options.paths)
     columns = parse_columns(options.columns)
@@ -218,7 +218,7 @@ def _attribution_rows(reading: "Reading", *, explain: bool) -> Iterable[dict[str
 
 
 def _claim_rows(reading: "Reading", *, explain: bool) -> Iterable[dict[str, Any]]:
-    from pipeline.export import claim_row
+    from pipeline.exchange.export import claim_row
 
     for claim, reasons in zip(reading.claims, reading.reasons, strict=True):
         row = claim_row(claim)

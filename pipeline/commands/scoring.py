@@ -33,8 +33,8 @@ def add(commands: Commands) -> None:
 def _checkworthy(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from pipeline.checkworthiness import score_texts
-    from pipeline.rows import read_rows
+    from pipeline.exchange.rows import read_rows
+    from pipeline.reading.checkworthiness import score_texts
 
     try:
         rows, failed = read_rows(options.sentences)
@@ -68,8 +68,8 @@ def _match(options: argparse.Namespace) -> int:
 def _ranked_lines(options: argparse.Namespace) -> tuple[Iterable[dict[str, Any]], list[str]]:
     from tqdm import tqdm
 
+    from pipeline.exchange.rows import read_claims
     from pipeline.matching.pool import Pool
-    from pipeline.rows import read_claims
 
     claims, failed = read_claims(options.claims)
     known, unread = read_claims(options.pool)
@@ -89,8 +89,8 @@ def _ranked_lines(options: argparse.Namespace) -> tuple[Iterable[dict[str, Any]]
 
 
 def _pair_lines(path: Path) -> tuple[Iterable[dict[str, Any]], list[str]]:
+    from pipeline.exchange.rows import read_pairs
     from pipeline.matching.pool import score_pairs
-    from pipeline.rows import read_pairs
 
     pairs, failed = read_pairs(path)
     scores = score_pairs([(pair.claim1, pair.claim2) for pair in pairs])
@@ -98,7 +98,7 @@ def _pair_lines(path: Path) -> tuple[Iterable[dict[str, Any]], list[str]]:
 
 
 def _evaluate(_: argparse.Namespace) -> int:
-    from pipeline.evaluate import evaluate, evaluate_worth, report, report_worth
+    from pipeline.reading.evaluate import evaluate, evaluate_worth, report, report_worth
 
     print(report(evaluate()), report_worth(evaluate_worth()), sep="\n\n")
     return DONE

@@ -21,7 +21,7 @@ from pipeline.formats.endings import Kind
 from pipeline.formats.item import MAX_BYTES, Item, taken_for
 from pipeline.formats.properties import declared_title, with_author
 from pipeline.inputs import MAX_TITLE, InputError, parse_article
-from pipeline.reading import MAX_CHARACTERS
+from pipeline.reading.articles import MAX_CHARACTERS
 from pipeline.resources import read_words
 
 MAX_SECONDS = 60.0

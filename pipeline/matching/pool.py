@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.figures import find_figures
 from pipeline.matching.differences import differences
 from pipeline.matching.plain import is_post, plain
 from pipeline.matching.relation import LEFT
 from pipeline.matching.scoring import Comparer, Numbers, shares, totals
+from pipeline.reading.figures import find_figures
 
 _CLOSE = 0.5
 """The part of each text's rare matter that both must share before a difference between them counts: in texts that are

@@ -7,10 +7,10 @@ from functools import cache
 from typing import Protocol
 
 from pipeline.claim import Figure
-from pipeline.figures import find_figures
 from pipeline.matching.differences import Difference, differences
 from pipeline.matching.plain import plain
 from pipeline.matching.scoring import Comparer, shares
+from pipeline.reading.figures import find_figures
 
 _Proposition = tuple[str, Sequence[Figure]]
 

@@ -10,7 +10,7 @@ from pipeline import store
 from pipeline.article import Article
 from pipeline.ingest import Summary, ingest_article
 from pipeline.inputs import InputError, is_address
-from pipeline.reading import ReadingError
+from pipeline.reading.articles import ReadingError
 from pipeline.store import Saved, StoreError
 from pipeline.web.fact_checks import MAX_BYTES as MAX_CHECKS_BYTES
 from pipeline.web.fact_checks import FactCheck, page_fact_checks, read_fact_checks

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from pipeline import store
 from pipeline.inputs import InputError
-from pipeline.reading import ReadingError
+from pipeline.reading.articles import ReadingError
 from pipeline.store import StoreError, WatchedFeed
 from pipeline.web.feeds import Entry, feed_of_page, is_feed, read_feed
 from pipeline.web.fetch import Fetched, Fetcher, FetchError

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pipeline.claim import Span
 from pipeline.inputs import read_path
-from pipeline.reading import read_articles
+from pipeline.reading.articles import read_articles
 
 _TOKEN = re.compile(r"\w+")
 _SPAN = re.compile(r"(T\d+)\t[\w-]+ (\d+ \d+(?:;\d+ \d+)*)\t")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from pipeline.checkworthiness import score_texts
+from pipeline.reading.checkworthiness import score_texts
 
 
 def main() -> None:

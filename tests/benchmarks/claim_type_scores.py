@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.claim import Claim
 from pipeline.inputs import read_path
-from pipeline.reading import read_articles
+from pipeline.reading.articles import read_articles
 from pipeline.taxonomy import ClaimType
 
 NO_CLAIM = "no claim"

@@ -21,8 +21,8 @@ from sqlalchemy import Table
 
 from pipeline.article import Article
 from pipeline.claim import Claim, Figure
-from pipeline.claimreview import Publisher, save_publisher
-from pipeline.export import FORMATS, export_file, write
+from pipeline.exchange.claimreview import Publisher, save_publisher
+from pipeline.exchange.export import FORMATS, export_file, write
 from pipeline.filters import Filters
 from pipeline.schema import article_texts, articles, claims
 from pipeline.store import Decision, decide, open_store, save_reading

@@ -20,10 +20,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from desk_tables import as_csv, exported
 
-from pipeline import back, store
+from pipeline import store
 from pipeline.article import Article
 from pipeline.claim import Claim
-from pipeline.desk_file import read_bytes
+from pipeline.exchange import back
+from pipeline.exchange.desk_file import read_bytes
 from pipeline.store import Decision, open_store
 from pipeline.taxonomy import AttributionKind, ClaimType, Priority, Stance, Status
 

@@ -18,11 +18,11 @@ from pathlib import Path
 
 from sklearn.metrics import average_precision_score, roc_auc_score
 
+from pipeline.exchange.rows import read_claims
 from pipeline.matching.meaning import is_installed
 from pipeline.matching.pool import Pool, score_pairs
 from pipeline.matching.relation import Relation, judge_texts
 from pipeline.resources import data_path
-from pipeline.rows import read_claims
 
 DEPTH = 5
 

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from pipeline.article import Article
 from pipeline.inputs import InputError, find_inputs, parse_article, read_path
-from pipeline.language import parse
-from pipeline.reading import read_article, read_articles
+from pipeline.reading.articles import read_article, read_articles
+from pipeline.reading.language import parse
+from pipeline.reading.sentences import paragraphs, parse_units
 from pipeline.resources import seeds_path
-from pipeline.sentences import paragraphs, parse_units
 
 
 def main() -> None:

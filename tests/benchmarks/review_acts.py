@@ -21,8 +21,8 @@ from typing import Any
 from sqlalchemy import Engine, Table, select
 
 from pipeline import store
+from pipeline.exchange.scale import DEFAULT, scale
 from pipeline.filters import Filters
-from pipeline.scale import DEFAULT, scale
 from pipeline.schema import acts, article_texts, articles, claims, events, standing
 from pipeline.store import UNTOUCHED, Decision
 from pipeline.store.articles import folded

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from pipeline.article import Article
-from pipeline.brief import claim_brief
 from pipeline.claim import Claim
+from pipeline.exchange.brief import claim_brief
 from pipeline.store import Decision, decide, open_store, save_reading
 from pipeline.taxonomy import AttributionKind, ClaimType, Priority, Stance, Status
 

@@ -12,7 +12,7 @@ from driving import SLOW, downloaded, free_port, listens, press, settle
 from playwright.sync_api import expect
 
 from pipeline import store
-from pipeline.export import COLUMNS, read_csv
+from pipeline.exchange.export import COLUMNS, read_csv
 from pipeline.filters import Filters
 from pipeline.resources import seeds_path
 from pipeline.store import open_store

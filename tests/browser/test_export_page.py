@@ -8,9 +8,9 @@ from driving import downloaded, settle
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from pipeline.claimreview import Publisher, save_publisher
-from pipeline.export import read_csv
-from pipeline.profiles import STANDARD, Profile
+from pipeline.exchange.claimreview import Publisher, save_publisher
+from pipeline.exchange.export import read_csv
+from pipeline.exchange.profiles import STANDARD, Profile
 from pipeline.store import Decision, decide, open_store, save_reading
 from pipeline.taxonomy import Status
 

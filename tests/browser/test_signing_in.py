@@ -7,8 +7,8 @@ from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import expect
 
 from pipeline import store
+from pipeline.exchange.scale import DEFAULT, scale
 from pipeline.filters import Filters
-from pipeline.scale import DEFAULT, scale
 from pipeline.store import open_store
 
 pytestmark = pytest.mark.browser

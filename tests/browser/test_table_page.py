@@ -5,8 +5,8 @@ from driving import press, settle
 from playwright.sync_api import expect
 
 from pipeline import store
+from pipeline.exchange.scale import scale
 from pipeline.filters import Filters
-from pipeline.scale import scale
 from pipeline.store import open_store
 from pipeline.taxonomy import Status
 

@@ -3,8 +3,8 @@
 import pytest
 from driven import opened
 
-from pipeline.claimreview import Publisher, publisher
-from pipeline.profiles import STANDARD, Profile, profiles, save_profile
+from pipeline.exchange.claimreview import Publisher, publisher
+from pipeline.exchange.profiles import STANDARD, Profile, profiles, save_profile
 from pipeline.store import Decision, decide, open_store, save_reading
 from pipeline.taxonomy import Status
 
@@ -81,7 +81,7 @@ def test_a_profile_that_someone_deleted_is_no_longer_chosen(engine, page):
     page.run()
     by_label(page.selectbox, "Columns").set_value("brief").run()
     assert list(page.dataframe[0].value.columns) == ["claim id", "claim"]
-    from pipeline.profiles import delete_profile
+    from pipeline.exchange.profiles import delete_profile
 
     delete_profile(engine, "brief", "Bo")
     page.run()

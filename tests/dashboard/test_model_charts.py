@@ -1,7 +1,7 @@
 """The charts of the Model page."""
 
 from dashboard import charts
-from pipeline.evaluation import Evaluation, shipped_evaluation
+from pipeline.reading.evaluation import Evaluation, shipped_evaluation
 
 FOUND = Evaluation(
     rows=120,

@@ -5,8 +5,8 @@ from driven import opened, press
 from stored import review, texts
 
 from pipeline import store
+from pipeline.exchange.scale import DEFAULT, Rating, save_scale, scale
 from pipeline.filters import Filters
-from pipeline.scale import DEFAULT, Rating, save_scale, scale
 from pipeline.store import Decision
 from pipeline.taxonomy import Status
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.actors import alias_kinds, aliases
 from pipeline.article import Article
-from pipeline.reading import read_article
+from pipeline.reading.actors import alias_kinds, aliases
+from pipeline.reading.articles import read_article
 from pipeline.taxonomy import ActorKind
 
 PERSON, ORGANISATION, COUNTRY = ActorKind.PERSON, ActorKind.ORGANISATION, ActorKind.COUNTRY

@@ -1,8 +1,9 @@
 import pytest
 from desk_tables import DECIDED, as_csv, decided, exported, filled, tick
 
-from pipeline import back, store
-from pipeline.desk_file import read_bytes
+from pipeline import store
+from pipeline.exchange import back
+from pipeline.exchange.desk_file import read_bytes
 from pipeline.inputs import InputError
 from pipeline.store import Conflict, Decision
 from pipeline.taxonomy import Priority, Status

@@ -11,8 +11,9 @@ from desk_tables import FIELDS, as_csv, decided, exported
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import back, store
-from pipeline.desk_file import read_bytes
+from pipeline import store
+from pipeline.exchange import back
+from pipeline.exchange.desk_file import read_bytes
 from pipeline.filters import Filters
 from pipeline.inputs import InputError
 from pipeline.store import Decision, open_store

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.article import Article
-from pipeline.brief import brief, claim_brief
+from pipeline.exchange.brief import brief, claim_brief
+from pipeline.exchange.scale import Rating
 from pipeline.filters import Filters
-from pipeline.scale import Rating
 from pipeline.store import Decision, StoreError, claims_page, decide, save_reading
 from pipeline.taxonomy import Status
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from near_pairs import near_pairs
 
-from pipeline import checkworthiness
-from pipeline.checkworthiness import check_worthiness, score_texts, weights, why_worthy, worth_rows
-from pipeline.evaluate import evaluate_worth
-from pipeline.language import load_model
-from pipeline.questions import questions
+from pipeline.reading import checkworthiness
+from pipeline.reading.checkworthiness import check_worthiness, score_texts, weights, why_worthy, worth_rows
+from pipeline.reading.evaluate import evaluate_worth
+from pipeline.reading.language import load_model
+from pipeline.reading.questions import questions
 from pipeline.resources import read_toml
 
 

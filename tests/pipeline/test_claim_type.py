@@ -5,10 +5,10 @@ import pytest
 from near_pairs import jaccard, near_pairs
 from spacy.lang.en.stop_words import STOP_WORDS
 
-from pipeline.evaluate import evaluate
-from pipeline.evaluation import shipped_evaluation
+from pipeline.reading.evaluate import evaluate
+from pipeline.reading.evaluation import shipped_evaluation
+from pipeline.reading.training_rows import training_rows
 from pipeline.taxonomy import ClaimType
-from pipeline.training_rows import training_rows
 
 
 def test_rows_are_many_of_each_type_and_of_many_topics():

@@ -8,8 +8,8 @@ from desk_rows import desk_row
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import claimreview
-from pipeline.claimreview import (
+from pipeline.exchange import claimreview
+from pipeline.exchange.claimreview import (
     Publisher,
     PublisherError,
     claim_review,
@@ -21,8 +21,8 @@ from pipeline.claimreview import (
     script,
     write_claimreview,
 )
+from pipeline.exchange.scale import Rating, scale
 from pipeline.filters import Filters
-from pipeline.scale import Rating, scale
 from pipeline.store import Decision, StoreError, acts, decide, save_reading
 from pipeline.taxonomy import ActorKind, Stance, Status
 

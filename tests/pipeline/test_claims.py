@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.article import Article
-from pipeline.reading import read_article
+from pipeline.reading.articles import read_article
 
 
 def claims(text):

@@ -9,8 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipeline import checkworthiness, claim_type, cli, store
+from pipeline import cli, store
 from pipeline.filters import Filters
+from pipeline.reading import checkworthiness, claim_type
 from pipeline.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -212,5 +213,5 @@ def test_export_of_an_unknown_stance_is_refused(claimdesk, tmp_path):
 
 
 def test_the_pipeline_never_imports_streamlit(tmp_path):
-    code = "import sys, pipeline.cli, pipeline.ingest, pipeline.export, pipeline.evaluate; sys.exit('streamlit' in sys.modules)"
+    code = "import sys, pipeline.cli, pipeline.ingest, pipeline.exchange.export, pipeline.reading.evaluate; sys.exit('streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=False).returncode == 0

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from stored import fork, save, tables
 
 from pipeline import store
-from pipeline.claimreview import Publisher, save_publisher
+from pipeline.exchange.claimreview import Publisher, save_publisher
 from pipeline.filters import Filters
 from pipeline.schema import articles, claims, meta, standing
 from pipeline.store import Decision, StoreError, back_up, copy_database, open_store, restore, save_reading

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import training_rows as own
-from pipeline.corrections import COLUMNS, corrected_rows, write_corrections
+from pipeline.exchange.corrections import COLUMNS, corrected_rows, write_corrections
+from pipeline.reading import training_rows as own
+from pipeline.reading.training_rows import GAP, training_rows
 from pipeline.taxonomy import ClaimType
-from pipeline.training_rows import GAP, training_rows
 
 WRAPPED = """The ferry to Sund is on the move again today.
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.desk_cells import CellError, Meaning, is_blank, shown
-from pipeline.export import defused
+from pipeline.exchange.desk_cells import CellError, Meaning, is_blank, shown
+from pipeline.exchange.export import defused
 from pipeline.same_text import same_text
 from pipeline.written_dates import Order
 

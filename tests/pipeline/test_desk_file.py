@@ -10,9 +10,9 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import desk_file, workbook
-from pipeline.desk_file import folded, read_bytes, read_path, undefused
-from pipeline.export import COLUMNS, defused
+from pipeline.exchange import desk_file, workbook
+from pipeline.exchange.desk_file import folded, read_bytes, read_path, undefused
+from pipeline.exchange.export import COLUMNS, defused
 from pipeline.inputs import InputError
 
 HEADER = ("claim id", "claim", "verdict", "note")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.due import as_interval, due_of
+from pipeline.reading.due import as_interval, due_of
 
 SATURDAY = date(2026, 1, 31)
 """The day of publication. The next week begins on 2 February."""

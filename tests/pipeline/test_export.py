@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 from stored import review
 
-from pipeline import export, store
+from pipeline import store
 from pipeline.claim import Figure
-from pipeline.export import FORMATS, defused, export_file, preview, read_csv, write, write_csv, write_jsonl
+from pipeline.exchange import export
+from pipeline.exchange.export import FORMATS, defused, export_file, preview, read_csv, write, write_csv, write_jsonl
 from pipeline.filters import Filters
 from pipeline.store import Decision, acts, open_store, save_reading
 from pipeline.taxonomy import ClaimType, Stance, Status

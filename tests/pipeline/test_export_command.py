@@ -7,9 +7,9 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline import cli
-from pipeline.claimreview import Publisher, save_publisher
-from pipeline.export import read_csv
-from pipeline.profiles import STANDARD, Profile, save_profile
+from pipeline.exchange.claimreview import Publisher, save_publisher
+from pipeline.exchange.export import read_csv
+from pipeline.exchange.profiles import STANDARD, Profile, save_profile
 from pipeline.store import Decision, decide, open_store, save_reading
 from pipeline.taxonomy import Status
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import claimreview, store
+from pipeline import store
+from pipeline.exchange import claimreview
+from pipeline.exchange.scale import Rating
 from pipeline.inputs import InputError
-from pipeline.scale import Rating
 from pipeline.web.fact_checks import VERDICTS, FactCheck, fact_check, read_fact_checks, verdict
 
 URL = "https://checks.example/berths"

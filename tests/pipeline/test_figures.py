@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.figures import find_figures
+from pipeline.reading.figures import find_figures
 
 Expected = list[tuple[str, float, str]]
 

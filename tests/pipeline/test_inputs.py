@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.article import Article
 from pipeline.inputs import MAX_BYTES, InputError, find_inputs, parse_article, read_path
-from pipeline.sentences import paragraphs
+from pipeline.reading.sentences import paragraphs
 
 STORY = "Bridge to close\n\nThe council voted on Tuesday.\n"
 

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from pipeline.language import load_model, parse
+from pipeline.reading.language import load_model, parse
 
 OFFICIAL = Path(__file__).with_name("model_sha256.txt")
 THE_PACKAGES_OWN = {"meta.json", "README.md"}

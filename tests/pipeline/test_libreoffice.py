@@ -11,12 +11,12 @@ from desk_rows import desk_row
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
-from pipeline.export import defused, read_csv, write
+from pipeline.exchange.export import defused, read_csv, write
+from pipeline.exchange.profiles import OFFERED, STANDARD, Profile
+from pipeline.exchange.xlsx import write_xlsx
 from pipeline.filters import Filters
-from pipeline.profiles import OFFERED, STANDARD, Profile
 from pipeline.store import Decision, decide, open_store, save_reading
 from pipeline.taxonomy import Priority, Status
-from pipeline.xlsx import write_xlsx
 
 EVERY = Profile("every", tuple(OFFERED))
 FORMULAS = ("=1+1", "+1", "-1+2", "@SUM(A1)", "{=1}", '=HYPERLINK("https://a.example")', "'quoted'")

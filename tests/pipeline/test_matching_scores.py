@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.claim import Claim
-from pipeline.figures import find_figures
 from pipeline.matching import meaning, pool, relation, scoring
 from pipeline.matching.pool import Pool, score_pairs
 from pipeline.matching.relation import Relation, judge
 from pipeline.matching.scoring import Comparer, weights
+from pipeline.reading.figures import find_figures
 from pipeline.resources import data_path, read_toml
 from pipeline.taxonomy import AttributionKind, ClaimType, Stance
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.figures import find_figures
 from pipeline.matching.differences import Difference, differences
 from pipeline.matching.plain import is_post, plain
 from pipeline.matching.relation import Relation
 from pipeline.matching.terms import Terms, stems
+from pipeline.reading.figures import find_figures
 from pipeline.resources import data_path
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)

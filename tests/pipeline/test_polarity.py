@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pipeline.article import Article
-from pipeline.reading import read_article
+from pipeline.reading.articles import read_article
 from pipeline.taxonomy import ClaimType, Stance
 
 

@@ -3,9 +3,8 @@ import io
 import pytest
 from desk_rows import desk_row
 
-from pipeline.export import COLUMNS, preview, read_csv, write_csv
-from pipeline.filters import Filters
-from pipeline.profiles import (
+from pipeline.exchange.export import COLUMNS, preview, read_csv, write_csv
+from pipeline.exchange.profiles import (
     OFFERED,
     STANDARD,
     Profile,
@@ -16,6 +15,7 @@ from pipeline.profiles import (
     profiles,
     save_profile,
 )
+from pipeline.filters import Filters
 from pipeline.store import Decision, decide, save_reading
 from pipeline.taxonomy import ActorKind, Priority, Status
 

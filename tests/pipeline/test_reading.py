@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from pipeline.article import Article
 from pipeline.claim import Claim
-from pipeline.export import claim_row
+from pipeline.exchange.export import claim_row
 from pipeline.inputs import InputError, parse_article, read_path
-from pipeline.reading import MAX_CHARACTERS, ReadingError, read_article, read_frame
+from pipeline.reading.articles import MAX_CHARACTERS, ReadingError, read_article, read_frame
 from pipeline.resources import seeds_path
 
 NEWSLIKE = st.lists(

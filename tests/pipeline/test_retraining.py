@@ -5,12 +5,12 @@ import json
 
 import pytest
 
-from pipeline import training_rows
-from pipeline.claim_type import predict, row_features
-from pipeline.evaluation import Figures
+from pipeline.reading import training_rows
+from pipeline.reading.claim_type import predict, row_features
+from pipeline.reading.evaluation import Figures
+from pipeline.reading.training_rows import TrainingRow
 from pipeline.retraining import retrain
 from pipeline.taxonomy import ClaimType
-from pipeline.training_rows import TrainingRow
 
 TOPICS = ("harbour", "school", "hospital", "bakery", "library", "museum", "station", "theatre")
 SAID = {

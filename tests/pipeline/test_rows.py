@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.exchange.rows import MAX_TEXT, KnownClaim, Pair, Row, read_claims, read_pairs, read_rows
 from pipeline.inputs import InputError
-from pipeline.rows import MAX_TEXT, KnownClaim, Pair, Row, read_claims, read_pairs, read_rows
 
 
 def test_the_three_formats_say_the_same(tmp_path):

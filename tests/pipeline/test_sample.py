@@ -11,13 +11,13 @@ from near_pairs import jaccard
 
 from pipeline import store
 from pipeline.claim import Figure
-from pipeline.figures import find_figures
 from pipeline.filters import Filters
-from pipeline.furniture import is_furniture
 from pipeline.inputs import find_inputs, read_path
+from pipeline.reading.figures import find_figures
+from pipeline.reading.furniture import is_furniture
+from pipeline.reading.sentences import paragraphs
 from pipeline.resources import fingerprint, sample_path
 from pipeline.sample import articles_path, is_invented
-from pipeline.sentences import paragraphs
 from pipeline.taxonomy import Stance
 
 ROOT = Path(__file__).resolve().parents[2]

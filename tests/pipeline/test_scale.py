@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline import store
-from pipeline.scale import DEFAULT, Rating, save_scale, scale
+from pipeline.exchange.scale import DEFAULT, Rating, save_scale, scale
 from pipeline.store import StoreError
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.inputs import read_path
-from pipeline.reading import read_article
+from pipeline.reading.articles import read_article
 from pipeline.resources import seeds_path
 from pipeline.taxonomy import ActorKind, ClaimType, Stance
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.claim import Span
-from pipeline.sentences import paragraphs, parse_units, sentences
+from pipeline.reading.sentences import paragraphs, parse_units, sentences
 
 # Characters that decide something, thrown together, find more than any text of one kind.
 MESSY = st.text(alphabet=st.sampled_from(list("aAbZ1é .!?…\"“”„«»‘’'`([)]-–,:;\n\r\t\u2028\u00a0😀")), max_size=120)

@@ -6,9 +6,9 @@ from pipeline import store
 from pipeline.filters import Filters
 from pipeline.ingest import ingest_article
 from pipeline.inputs import parse_article
+from pipeline.reading.type_model import TypeModel
 from pipeline.store import Decision, StoreError
 from pipeline.taxonomy import ClaimType
-from pipeline.type_model import TypeModel
 
 TEXT = "The bridge is closed, the mayor said. It was built of stone, she said."
 FORECASTS = TypeModel((0.0, 9.0, 0.0, 0.0), {"word stone": (0.0, 0.5, 0.0, -0.5)})

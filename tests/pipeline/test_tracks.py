@@ -7,6 +7,7 @@ from stored import claim_id_of, fork, save, tables
 from pipeline import store, tracking
 from pipeline.attending import Attending
 from pipeline.claim import Figure
+from pipeline.exchange.track_brief import track_brief
 from pipeline.filters import Filters
 from pipeline.likely import FEWEST, learnt_threshold, threshold
 from pipeline.matching.checks import KnownChecks
@@ -14,7 +15,6 @@ from pipeline.matching.index import ClaimIndex
 from pipeline.schema import opposed, placings, tracks
 from pipeline.store import Conflict, StoreError, open_store, placing
 from pipeline.taxonomy import Stance
-from pipeline.track_brief import track_brief
 from pipeline.tracking import Known, place_new
 from pipeline.web.fact_checks import FactCheck
 

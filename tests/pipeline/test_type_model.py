@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.claim_type import PRIOR, predict
+from pipeline.reading.claim_type import PRIOR, predict
+from pipeline.reading.type_model import FOLDS, TypeModel, fit
 from pipeline.taxonomy import ClaimType
-from pipeline.type_model import FOLDS, TypeModel, fit
 
 WEATHER = {
     ClaimType.DENIAL: "denied",

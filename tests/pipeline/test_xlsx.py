@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
-from pipeline import xlsx
-from pipeline.export import write
+from pipeline.exchange import xlsx
+from pipeline.exchange.export import write
+from pipeline.exchange.profiles import OFFERED, STANDARD, Profile
+from pipeline.exchange.xlsx import ExportError, write_xlsx
 from pipeline.filters import Filters
-from pipeline.profiles import OFFERED, STANDARD, Profile
 from pipeline.store import Decision, decide, save_reading
 from pipeline.taxonomy import Status
-from pipeline.xlsx import ExportError, write_xlsx
 
 
 def workbook(rows, headers=STANDARD.columns, about=()):

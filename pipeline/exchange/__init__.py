@@ -1,0 +1,1 @@
+"""What goes to a fact-check desk, and what comes back from it."""
