@@ -20,7 +20,9 @@ EARLIEST, LATEST = datetime.date(1800, 1, 1), datetime.date(2999, 12, 31)
 PAGE = 50
 """Rows of a table that are shown at once."""
 WITHDRAWN = "Claims that a later version of their article no longer holds."
-_RARER = ("kind", "verdict", "assignee", "priority", "tag", *DAYS, "withdrawn")
+COPIES = "Claims of a copied article as often as it is printed. Otherwise they stand where they were read first."
+_SWITCHES = ("withdrawn", "copies")
+_RARER = ("kind", "verdict", "assignee", "priority", "tag", *DAYS, *_SWITCHES)
 
 
 def filter_bar() -> None:
@@ -67,6 +69,7 @@ def _more(offered: store.Options) -> None:
     _day("From day", "date_from")
     _day("To day", "date_to")
     st.checkbox("Show withdrawn claims", key="withdrawn", bind="query-params", help=WITHDRAWN)
+    st.checkbox("Count copies too", key="copies", bind="query-params", help=COPIES)
 
 
 def _many(label: str, key: str, offered: tuple[str, ...]) -> None:
@@ -199,7 +202,7 @@ def _link() -> str:
 def current() -> Filters:
     """Return the filters in force."""
     query: dict[str, Any] = {key: _list(key) for key in LISTS}
-    for key in ("text", "proposition", "withdrawn", *DAYS):
+    for key in ("text", "proposition", *_SWITCHES, *DAYS):
         value = st.session_state.get(key)
         if isinstance(value, datetime.date):
             value = value.isoformat()
@@ -217,7 +220,8 @@ def set_all(chosen: Filters) -> None:
     """Set every filter, from a callback."""
     days = {key: datetime.date.fromisoformat(day) if (day := getattr(chosen, key)) else None for key in DAYS}
     lists = {key: list(getattr(chosen, key)) for key in LISTS}
-    choose(**lists, **days, text=chosen.text, proposition=chosen.proposition, withdrawn=chosen.withdrawn)
+    rest = {key: getattr(chosen, key) for key in ("text", "proposition", *_SWITCHES)}
+    choose(**lists, **days, **rest)
 
 
 def clear() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 from sqlalchemy import ColumnElement, Text, and_, func, or_, select, type_coerce
 
-from pipeline.schema import claims, standing
+from pipeline.schema import IN_COPY, IN_LISTS, WITHDRAWN, claims, standing
 from pipeline.taxonomy import URGENCY, ActorKind, ClaimType, Priority, Stance, Status
 
 OUTLET_VOICE = "(outlet's own voice)"
@@ -55,6 +55,8 @@ class Filters:
     """The key of one proposition, whoever says or denies it."""
     withdrawn: bool = False
     """Claims too that a later version of their article dropped."""
+    copies: bool = False
+    """Claims too of articles that are copies of others, each as often as it is printed."""
 
     @classmethod
     def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> "Filters":
@@ -69,7 +71,8 @@ class Filters:
             found[name] = _single(query.get(name, ""))
         for name in ("date_from", "date_to", "due"):
             found[name] = found[name] if is_date(str(found[name])) else ""
-        found["withdrawn"] = _single(query.get("withdrawn", "")) == "1"
+        for name in ("withdrawn", "copies"):
+            found[name] = _single(query.get(name, "")) == "1"
         return cls(**found)  # type: ignore[arg-type]
 
     def to_query(self) -> dict[str, str | list[str]]:
@@ -100,12 +103,16 @@ class Filters:
             parts.append(f"the proposition is “{self.proposition}”")
         if self.withdrawn:
             parts.append("withdrawn ones included")
+        if self.copies:
+            parts.append("copies are counted too")
         return " and ".join(parts) or "all claims"
 
     def condition(self) -> ColumnElement[bool]:
         """Return the filters as a condition over the table `standing`."""
         at = standing.c
-        parts: list[ColumnElement[bool]] = [at.hidden.in_((0, 1)) if self.withdrawn else at.hidden == 0]
+        shown = [IN_LISTS, *([WITHDRAWN] if self.withdrawn else []), *([IN_COPY] if self.copies else [])]
+        # An index is gone along in order for one value only.
+        parts: list[ColumnElement[bool]] = [at.hidden.in_(shown) if len(shown) > 1 else at.hidden == IN_LISTS]
         if self.outlet:
             parts.append(at.outlet.in_(["" if name == NO_OUTLET else storable(name) for name in self.outlet]))
         if self.actor:

@@ -190,6 +190,8 @@ claims = Table(
     Column("withdrawn", Boolean, nullable=False),
     # "machine", or "editor" for one that a person split off or marked in the article.
     Column("origin", String, nullable=False, server_default="machine"),
+    # The same claim of an article that was read before and is much the same text, or null.
+    Column("copy_of", String, index=True),
     UniqueConstraint("article_id", "content_key"),
 )
 
@@ -338,13 +340,17 @@ told = Table(
     Column("at", String, nullable=False),
 )
 
+IN_LISTS, WITHDRAWN, DUPLICATE, IN_COPY = range(4)
+"""Whether the lists show a claim, or why not: its article dropped it, it is a duplicate of one that is there or was
+taken back, or its article is a copy of another one that holds it too."""
+
 standing = Table(
     "standing",
     metadata,
     Column("claim_id", ForeignKey("claims.claim_id"), primary_key=True),
     Column("article_id", Integer, nullable=False),
     Column("position", Integer, nullable=False),
-    # 0: in the lists; 1: withdrawn by a later version of the article; 2: a duplicate of one that is not, or taken back.
+    # IN_LISTS, WITHDRAWN, DUPLICATE or IN_COPY.
     Column("hidden", Integer, nullable=False),
     Column("outlet", Text, nullable=False),
     Column("day", String, nullable=False),

@@ -153,6 +153,8 @@ def _headline(claim: Claim) -> None:
     )
     if claim["merged_into"]:
         _link(claim["merged_into"], "This claim is a duplicate. See the one that was kept.")
+    elif claim["copy_of"]:
+        _link(claim["copy_of"], "This article is a copy. See the claim where it was read first.")
 
 
 def _seen_before(claim: Claim) -> None:

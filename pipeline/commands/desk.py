@@ -44,6 +44,7 @@ def add(commands: Commands) -> None:
     export.add_argument(
         "--withdrawn", action="store_true", help="claims too that a later version of their article dropped"
     )
+    export.add_argument("--copies", action="store_true", help="claims of a copied article as often as it is printed")
     add_database(export)
 
     brief = add_command(commands, "brief", _brief, "write a claim on one page to print, as HTML")
@@ -105,7 +106,7 @@ def _filters(options: argparse.Namespace) -> "Filters":
 
     query: dict[str, Any] = {name: getattr(options, name) for name in ("outlet", "actor", "stance", "type", "status")}
     query |= {"text": options.text, "date_from": options.date_from, "date_to": options.date_to}
-    query["withdrawn"] = "1" if options.withdrawn else ""
+    query |= {name: "1" if getattr(options, name) else "" for name in ("withdrawn", "copies")}
     found = Filters.from_query(query)
     for name in ("stance", "type", "status"):
         if unknown := set(query[name]) - {str(value) for value in getattr(found, name)}:

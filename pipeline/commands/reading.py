@@ -45,7 +45,10 @@ def add(commands: Commands) -> None:
     add_database(sample)
 
     track = add_command(
-        commands, "track", _track, "place claims beside those that say the same; recall forecasts fallen due"
+        commands,
+        "track",
+        _track,
+        "find copies, place claims beside those that say the same, recall forecasts fallen due",
     )
     add_database(track)
 
@@ -115,9 +118,10 @@ def _place(engine: "Engine") -> int:
 def _track(options: argparse.Namespace) -> int:
     from pipeline.attending import today
     from pipeline.filters import Filters
-    from pipeline.store import open_store, return_due, track_ids
+    from pipeline.store import find_copies, open_store, return_due, track_ids
 
     engine = open_store(options.database)
+    find_copies(engine)
     number = _place(engine)
     returned = return_due(engine, today())
     due = returned.things if returned else 0

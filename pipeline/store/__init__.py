@@ -17,7 +17,7 @@ from pipeline.store.acts import (
 )
 from pipeline.store.articles import Saved, save_known, save_reading
 from pipeline.store.connection import StoreError, data_version, open_store, open_to_look
-from pipeline.store.copies import Copy, copies, texts
+from pipeline.store.copies import Copy, copies, find_copies, texts
 from pipeline.store.copying import back_up, copy_database, restore
 from pipeline.store.desk import (
     CORRECTIONS,
@@ -168,6 +168,7 @@ __all__ = [
     "failed_entries",
     "feed_failed",
     "feed_was_read",
+    "find_copies",
     "find_tracks",
     "histories",
     "history",

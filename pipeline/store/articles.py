@@ -13,6 +13,7 @@ from pipeline.claim import Claim
 from pipeline.filters import storable
 from pipeline.schema import article_texts, articles, claims, reviews
 from pipeline.store.connection import now, reading, writing
+from pipeline.store.copies import follow_copies
 from pipeline.store.pages import keep_page
 from pipeline.store.standing import refresh
 
@@ -81,6 +82,7 @@ def save_reading(
         if page is not None:
             keep_page(connection, page, article_id, version)
         _refresh_article(connection, article_id)
+        follow_copies(connection, article_id)
         outcome: Outcome = "new" if known is None else "changed" if touched or renewed else "unchanged"
         return Saved(article_id, outcome, len(found), withdrawn)
 
@@ -88,7 +90,9 @@ def save_reading(
 def _refresh_article(connection: Connection, article_id: int) -> None:
     own = select(claims.c.claim_id).where(claims.c.article_id == article_id)
     merged = select(reviews.c.claim_id).where(reviews.c.merged_into.in_(own))
-    refresh(connection, list(connection.scalars(own.union(merged))))
+    copy = claims.alias()
+    copied = select(copy.c.claim_id).where(copy.c.copy_of.in_(own))
+    refresh(connection, list(connection.scalars(own.union(merged, copied))))
 
 
 def _find_article(connection: Connection, article: Article) -> Row[Any] | None:

@@ -222,8 +222,9 @@ def add_claim(
 def _add(connection: Connection, row: State) -> str:
     content_key = hashlib.sha256(uuid.uuid4().bytes).hexdigest()
     key = free_id(connection, content_key[:16], row["article_id"])
-    made = {"claim_id": key, "content_key": content_key, "proposition_key": folded(row["text"]), "origin": EDITOR}
-    connection.execute(claims.insert().values(row | made))
+    made = {"claim_id": key, "content_key": content_key, "proposition_key": folded(row["text"])}
+    made |= {"origin": EDITOR}
+    connection.execute(claims.insert().values(row | made | {"copy_of": None}))
     refresh(connection, [key])
     return key
 

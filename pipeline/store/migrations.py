@@ -13,7 +13,7 @@ from pipeline.schema import meta, metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "layout_6"
+NEWEST = "layout_7"
 """The layout that the tables of `pipeline.schema` have: the last one in the folder."""
 _FOLDER = Path(__file__).with_name("layouts")
 

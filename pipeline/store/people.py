@@ -3,6 +3,7 @@
 Actors are counted by the name that stands: corrected by editors, and joined where names were joined.
 """
 
+from dataclasses import replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -78,8 +79,11 @@ def relayed_by(engine: Engine, filters: Filters, limit: int = 10) -> pd.DataFram
 
 
 def by_outlet(engine: Engine, filters: Filters, limit: int = 12) -> pd.DataFrame:
-    """Count claims by outlet, the largest first: columns `outlet`, `claims`, `voice` (those in its own voice)."""
-    at = standing.c
+    """Count claims by outlet, the largest first: columns `outlet`, `claims`, `voice` (those in its own voice).
+
+    What an outlet has copied counts too: it has printed it.
+    """
+    at, filters = standing.c, replace(filters, copies=True)
     voice = func.sum(case((at.actor.is_(None), 1), else_=0)).label("voice")
     query = select(at.outlet, func.count().label("claims"), voice).where(filters.condition()).group_by(at.outlet)
     found = frame(engine, query.order_by(func.count().desc(), at.outlet).limit(limit))

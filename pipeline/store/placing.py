@@ -10,6 +10,7 @@ from pipeline.claim import Figure
 from pipeline.schema import claims, opposed, placings, reviews, standing, tracks
 from pipeline.store.connection import now, reading, writing
 from pipeline.store.placed import CONFIRMED, FIRST, SUGGESTED
+from pipeline.store.questions import APPEARS
 from pipeline.store.standing import in_parts
 
 
@@ -43,7 +44,7 @@ class Placing:
 
 def _unplaced() -> Select[Any]:
     placed = exists().where(placings.c.claim_id == standing.c.claim_id)
-    return select(standing.c.claim_id).where(standing.c.hidden == 0, ~placed)
+    return select(standing.c.claim_id).where(APPEARS, ~placed)
 
 
 def is_any_unplaced(engine: Engine) -> bool:

@@ -1,7 +1,7 @@
 """Every question about claims and articles that pages, exports and the command line ask of the database."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from pipeline.article import Article
 from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters, storable
-from pipeline.schema import article_texts, articles, claims, reviews, standing
+from pipeline.schema import IN_COPY, IN_LISTS, article_texts, articles, claims, reviews, standing
 from pipeline.store.connection import reading
 from pipeline.store.standing import in_parts
 from pipeline.taxonomy import WAITING, Stance, Status
@@ -57,15 +57,18 @@ _REVIEWED = standing.c.status.not_in(list(WAITING))
 
 
 def listed(table: FromClause = standing) -> ColumnElement[bool]:
-    """Return what is true of claims that count: not dismissed, withdrawn or a duplicate."""
+    """Return what is true of claims that count: not dismissed, withdrawn, a duplicate or in a copy."""
     # Not "other than dismissed": an index finds what is named.
-    return table.c.status.in_([status for status in Status if status != Status.DISMISSED]) & (table.c.hidden == 0)
+    kept = table.c.status.in_([status for status in Status if status != Status.DISMISSED])
+    return kept & (table.c.hidden == IN_LISTS)
 
 
 LISTED = listed()
+APPEARS = standing.c.hidden.in_((IN_LISTS, IN_COPY))
+"""True of claims that an article makes now, be it a copy of another one."""
 _STANDS = ("text", "actor", "actor_kind", "type", "stance", "status", "assignee", "tags", "deadline", "verdict")
 _READ = ("via", "attribution", "cue", "quote", "due", "check_worthiness", "type_confidence", "why")
-_PLACED = ("spans", "source_spans", "cue_spans", "version", "position", "withdrawn", "article_id", "origin")
+_PLACED = ("spans", "source_spans", "cue_spans", "version", "position", "withdrawn", "article_id", "origin", "copy_of")
 _DECIDED = ("reason", "verdict_text", "note", "reviewer", "changed_at", "merged_into")
 _COLUMNS = (
     claims.c.claim_id,
@@ -110,7 +113,10 @@ def frame(engine: Engine, query: Select[Any]) -> pd.DataFrame:
 
 
 def counts(engine: Engine, filters: Filters) -> Counts:
-    """Count the claims that the filters select, their articles, actors and disputes, and how many are reviewed."""
+    """Count the claims that the filters select, their articles, actors and disputes, and how many are reviewed.
+
+    A claim counts once, whatever copies there are of its article; these count as articles.
+    """
     both = _selected(filters, func.count(), func.coalesce(func.sum(case((_REVIEWED, 1), else_=0)), 0))
 
     # Each by itself, so that each goes along the index that has it in order.
@@ -119,7 +125,7 @@ def counts(engine: Engine, filters: Filters) -> Counts:
 
     with reading(engine) as connection:
         total, reviewed = connection.execute(both).one()
-        in_articles = number(_selected(filters, standing.c.article_id).distinct())
+        in_articles = number(_selected(replace(filters, copies=True), standing.c.article_id).distinct())
         actors = number(_selected(filters, standing.c.actor).where(standing.c.actor.is_not(None)).distinct())
         return Counts(total, in_articles, actors, number(contested_keys(filters)), reviewed)
 
@@ -215,20 +221,21 @@ def versions(engine: Engine, article_id: int) -> list[int]:
 
 def article_claims(engine: Engine, article_id: int) -> pd.DataFrame:
     """Return an article's claims in reading order, without withdrawn ones."""
-    query = _whole().where(Filters().condition(), standing.c.article_id == article_id)
+    query = _whole().where(APPEARS, standing.c.article_id == article_id)
     return frame(engine, query.order_by(*_ORDERS["article"]))
 
 
 def articles_page(engine: Engine, filters: Filters, limit: int, offset: int = 0) -> pd.DataFrame:
     """Return a page of articles, the latest read first, each with its claims and how many are reviewed.
 
-    Without filters, articles that hold no claim are there too.
+    Without filters, articles that hold no claim are there too. Copies have their claims like others.
     """
+    whole, filters = filters == Filters(), replace(filters, copies=True)
     names = ("article_id", "title", "doc", "outlet", "published", "url", "read_at")
     columns = [articles.c[name] for name in names]
     order = (articles.c.read_at.desc(), articles.c.article_id.desc())
     page = select(articles.c.article_id)
-    if filters != Filters():
+    if not whole:
         page = page.where(articles.c.article_id.in_(_selected(filters, standing.c.article_id)))
     # Only the page's own claims are counted.
     chosen = page.order_by(*order).limit(limit).offset(offset).subquery()

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, delete, false, func, select, true, update
 
-from pipeline.schema import aliases, articles, claims, reviews, standing
+from pipeline.schema import DUPLICATE, IN_COPY, IN_LISTS, WITHDRAWN, aliases, articles, claims, reviews, standing
 from pipeline.taxonomy import URGENCY, Priority, Status
 
 _MANY = 5_000
@@ -17,6 +17,8 @@ _MANY = 5_000
 
 _KEPT = claims.alias()
 """The claim that another one was merged into."""
+_ORIGINAL = claims.alias()
+"""The claim that another one copies."""
 _WRITTEN = func.coalesce(reviews.c.actor, claims.c.actor)
 """The actor's name before names that were joined are looked up; "" for nobody."""
 
@@ -27,11 +29,14 @@ def _columns() -> dict[str, ColumnElement[Any]]:
     given = func.coalesce(reviews.c.priority, Priority.NORMAL.value)
     # A duplicate of a claim that its article dropped is no duplicate of anything that the lists show.
     gone = _KEPT.c.withdrawn.is_(false()) | reviews.c.removed.is_(true())
+    status = func.coalesce(reviews.c.status, Status.NEW.value)
+    # What an editor decided on is shown, wherever it stands.
+    copied = _ORIGINAL.c.withdrawn.is_(false()) & (status == Status.NEW.value)
     return {
         "claim_id": claims.c.claim_id,
         "article_id": claims.c.article_id,
         "position": claims.c.position,
-        "hidden": case((gone, 2), (claims.c.withdrawn, 1), else_=0),
+        "hidden": case((gone, DUPLICATE), (claims.c.withdrawn, WITHDRAWN), (copied, IN_COPY), else_=IN_LISTS),
         "outlet": articles.c.outlet,
         "day": func.substr(articles.c.published, 1, 10),
         "text": func.coalesce(reviews.c.text, claims.c.text),
@@ -44,7 +49,7 @@ def _columns() -> dict[str, ColumnElement[Any]]:
         ),
         "stance": func.coalesce(reviews.c.stance, claims.c.stance),
         "type": func.coalesce(reviews.c.type, claims.c.type),
-        "status": func.coalesce(reviews.c.status, Status.NEW.value),
+        "status": status,
         "assignee": func.coalesce(reviews.c.assignee, ""),
         "urgency": case(URGENCY, value=given, else_=URGENCY[Priority.NORMAL]),
         "tags": func.coalesce(reviews.c.tags, ""),
@@ -59,6 +64,7 @@ def _as_it_stands() -> Select[Any]:
     joined = claims.join(articles, claims.c.article_id == articles.c.article_id)
     joined = joined.outerjoin(reviews, reviews.c.claim_id == claims.c.claim_id)
     joined = joined.outerjoin(_KEPT, _KEPT.c.claim_id == reviews.c.merged_into)
+    joined = joined.outerjoin(_ORIGINAL, _ORIGINAL.c.claim_id == claims.c.copy_of)
     joined = joined.outerjoin(aliases, aliases.c.name == _WRITTEN)
     return select(*_columns().values()).select_from(joined)
 
@@ -89,5 +95,5 @@ def refresh_actors(connection: Connection, names: Collection[str]) -> None:
     said = said.outerjoin(aliases, aliases.c.name == _WRITTEN)
     actor = select(_ACTOR).select_from(said).where(claims.c.claim_id == standing.c.claim_id).scalar_subquery()
     # All that there are of `hidden`, with which the index begins.
-    under = standing.c.hidden.in_((0, 1, 2)) & standing.c.actor.in_(names)
+    under = standing.c.hidden.in_((IN_LISTS, WITHDRAWN, DUPLICATE, IN_COPY)) & standing.c.actor.in_(names)
     connection.execute(update(standing).where(under).values(actor=actor))

@@ -1,5 +1,6 @@
 """Questions about tracks: claims that come back, with everyone who made or denied them."""
 
+from dataclasses import replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -9,7 +10,7 @@ from pipeline.filters import Filters, storable
 from pipeline.schema import acts, events, opposed, placings, standing, tracks
 from pipeline.store.connection import reading
 from pipeline.store.placed import FIRST, REJECTED, SUGGESTED
-from pipeline.store.questions import claims_by_id, frame
+from pipeline.store.questions import APPEARS, claims_by_id, frame
 from pipeline.taxonomy import WAITING, Stance
 
 TrackOrder = Literal["appearances", "latest", "contested"]
@@ -41,10 +42,10 @@ def _grouped(filters: Filters) -> Select[Any]:
     # Most tracks have one claim: which have more is told along the index alone.
     more = select(placings.c.track_id).group_by(placings.c.track_id).having(func.count() >= _BACK).correlate(None)
     query = select(placings.c.track_id, *named).select_from(_IN_TRACK)
-    query = query.where(standing.c.hidden == 0, placings.c.track_id.in_(more))
+    query = query.where(APPEARS, placings.c.track_id.in_(more))
     if filters != Filters():
-        chosen = select(placings.c.track_id).select_from(_IN_TRACK).where(filters.condition()).correlate(None)
-        query = query.where(placings.c.track_id.in_(chosen))
+        chosen = select(placings.c.track_id).select_from(_IN_TRACK).where(replace(filters, copies=True).condition())
+        query = query.where(placings.c.track_id.in_(chosen.correlate(None)))
     return query.group_by(placings.c.track_id).having(func.count() >= _BACK)
 
 
@@ -128,7 +129,7 @@ def track_claims(engine: Engine, track_id: int, most: int = 2000) -> list[dict[s
     """
     names = ("claim_id", "track_id", "relation", "beside", "score", "state")
     query = select(*(placings.c[name] for name in names)).select_from(_IN_TRACK)
-    query = query.where(placings.c.track_id == track_id, standing.c.hidden == 0)
+    query = query.where(placings.c.track_id == track_id, APPEARS)
     order = (case((standing.c.day == "", 1), else_=0), standing.c.day, standing.c.article_id, standing.c.position)
     with reading(engine) as connection:
         found = connection.execute(query.order_by(*order, standing.c.claim_id).limit(most)).mappings().all()
@@ -153,7 +154,7 @@ def seen_elsewhere(engine: Engine, claim_id: str) -> dict[str, Any] | None:
     joined = joined.join(placings, placings.c.track_id == here.c.track_id)
     joined = joined.join(standing, standing.c.claim_id == placings.c.claim_id)
     query = query.select_from(joined).where(
-        here.c.claim_id == storable(claim_id), standing.c.hidden == 0, standing.c.article_id != own.c.article_id
+        here.c.claim_id == storable(claim_id), APPEARS, standing.c.article_id != own.c.article_id
     )
     with reading(engine) as connection:
         row = connection.execute(query.group_by(here.c.track_id, here.c.relation, here.c.state)).mappings().first()
@@ -166,7 +167,7 @@ def opposed_tracks(engine: Engine, track_id: int) -> list[dict[str, Any]]:
     query = select(pairs.c.other, func.max(pairs.c.score), func.min(pairs.c.state)).where(pairs.c.track_id == track_id)
     with reading(engine) as connection:
         found = connection.execute(query.group_by(pairs.c.other).order_by(func.max(pairs.c.score).desc())).all()
-        numbers = select(placings.c.track_id, func.count()).select_from(_IN_TRACK).where(standing.c.hidden == 0)
+        numbers = select(placings.c.track_id, func.count()).select_from(_IN_TRACK).where(APPEARS)
         ids = [row[0] for row in found]
         numbers = numbers.where(placings.c.track_id.in_(ids)).group_by(placings.c.track_id)
         listed: dict[int, int] = {row[0]: row[1] for row in connection.execute(numbers)}
@@ -183,7 +184,7 @@ def find_tracks(engine: Engine, words: str, limit: int = 20) -> list[dict[str, A
     """Return tracks whose wording, or a claim of which, holds all of some words: `track_id`, `wording`, `claims`."""
     query = select(tracks.c.track_id, tracks.c.wording, func.count().label("claims"))
     query = query.select_from(tracks.join(_IN_TRACK, placings.c.track_id == tracks.c.track_id))
-    query = query.where(standing.c.hidden == 0)
+    query = query.where(APPEARS)
     for word in storable(words).split():
         held = (column.icontains(word, autoescape=True) for column in (tracks.c.wording, standing.c.text))
         query = query.where(or_(*held))
