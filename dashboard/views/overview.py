@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import charts, filters, people_charts, queries
 from dashboard.clicking import chart, choose_days
+from dashboard.desk import track_view
 from dashboard.marking import link, stance_chip
 from dashboard.style import ink
 from pipeline.filters import OUTLET_VOICE, Filters
@@ -128,7 +129,8 @@ def _week() -> None:
 
 
 def _said(row: dict[str, Any]) -> str:
-    address = filters.review_address(Filters(proposition=row["key"]))
+    once = row["claims"] + row["before"] == 1
+    address = filters.review_address(Filters(proposition=row["key"])) if once else track_view.address(row["track_id"])
     since = f", {row['before']:,} before, first on {row['seen']}" if row["before"] else f", first on {row['seen']}"
     number = f"{filters.plural(row['claims'], 'claim')} in these days{since}"
     return f"<li>{link(address, row['text'])}<br><small>{escape(number)}</small></li>"

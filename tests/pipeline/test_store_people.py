@@ -8,8 +8,10 @@ from stored import review, save
 
 from pipeline import store
 from pipeline.filters import NO_OUTLET, OUTLET_VOICE, Filters
+from pipeline.matching.index import ClaimIndex
 from pipeline.store import Decision
 from pipeline.taxonomy import ActorKind, ClaimType, Stance, Status
+from pipeline.tracking import Known, place_new
 
 ALL = Filters()
 
@@ -163,6 +165,8 @@ def test_what_is_new_in_the_last_seven_days_and_what_returns(engine, said):
     said(0, "Post", ("Ada", "supports", "it hails"))
     said(14, "Gazette", ("Ada", "supports", "It rains"), ("Ada", "supports", "it hails"))
     said(20, "Gazette", ("Bo", "denies", "it rains"), ("Bo", "supports", "it snows"))
+    assert store.last_week(engine, ALL, 5).new == 0
+    place_new(engine, Known(ClaimIndex()))
     week = store.last_week(engine, ALL, 5)
     assert (week.first, week.last, week.new, week.returning) == ("2026-01-14", "2026-01-20", 2, 1)
     rows = [(row["key"], row["claims"], row["before"], row["seen"]) for row in week.rows.to_dict("records")]
@@ -172,6 +176,18 @@ def test_what_is_new_in_the_last_seven_days_and_what_returns(engine, said):
     # Seen before is seen anywhere.
     assert store.last_week(engine, Filters(outlet=("Gazette",)), 5).returning == 1
     assert store.last_week(engine, Filters(date_to="2026-01-13"), 5).last == "2026-01-01"
+
+
+def test_a_claim_that_comes_back_with_another_figure_or_in_other_words_is_not_new(engine, said):
+    said(1, "Post", ("Ada", "supports", "The harbour of Lowmere lost 1,200 berths in the storm"))
+    said(14, "Post", ("Bo", "supports", "The harbour of Lowmere lost 900 berths in the storm"))
+    said(15, "Gazette", ("Bo", "supports", "A ferry to the islands costs twelve crowns"))
+    place_new(engine, Known(ClaimIndex()))
+    week = store.last_week(engine, ALL, 5)
+    assert (week.new, week.returning) == (1, 1)
+    assert week.rows["text"].tolist() == [
+        "The harbour of Lowmere lost 900 berths in the storm", "A ferry to the islands costs twelve crowns",
+    ]  # fmt: skip
 
 
 def test_without_days_there_is_no_week(engine, said):
