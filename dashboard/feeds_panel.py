@@ -8,7 +8,6 @@ from dashboard import acting, queries
 from dashboard.marking import markdown_escaped
 from dashboard.notices import guarded, tell
 from pipeline import store
-from pipeline.inputs import is_address
 from pipeline.marking import to_the_minute
 from pipeline.store import WatchedFeed
 
@@ -88,8 +87,8 @@ def _state(feed: WatchedFeed) -> str:
 def _add() -> None:
     state = st.session_state
     url = str(state["feed url"] or "").strip()
-    if not is_address(url):
-        tell(f"{url!r} is no web address: one begins with https:// or http://" if url else "Name the feed’s address.")
+    if not url:
+        tell("Name the feed’s address.")
         return
     store.add_feed(queries.engine(), url, _EVERY[state["feed every"]])
     state["feed url"] = ""

@@ -457,7 +457,7 @@ def track_history(track_id: int) -> list[dict[str, Any]]:
 
 
 @st.cache_resource(max_entries=2, show_spinner="Looking through the known fact-checks …")
-def _known_checks(url: str, number: int) -> "KnownChecks":  # noqa: ARG001
+def _known_checks(url: str, state: tuple[int, str]) -> "KnownChecks":  # noqa: ARG001
     from pipeline.matching.checks import KnownChecks
 
     return KnownChecks(store.known_fact_checks(engine()))
@@ -465,8 +465,13 @@ def _known_checks(url: str, number: int) -> "KnownChecks":  # noqa: ARG001
 
 def matching_checks(wording: str) -> "list[Match]":
     """Return the known fact-checks of what a claim says."""
-    number = store.count_fact_checks(engine())
-    return _known_checks(str(engine().url), number).matching(wording) if number else []
+    state = store.fact_checks_state(engine())
+    return _matching_checks(str(engine().url), state, wording) if state[0] else []
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _matching_checks(url: str, state: tuple[int, str], wording: str) -> "list[Match]":
+    return _known_checks(url, state).matching(wording)
 
 
 def told() -> dict[tuple[str, str], store.Told]:

@@ -156,7 +156,7 @@ fact_checks = Table(
     Column("title", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("publisher", Text, nullable=False),
-    # Where it was read.
+    # Where it was first read, and when it was found as it stands here.
     Column("source", Text, nullable=False),
     Column("added_at", String, nullable=False),
 )

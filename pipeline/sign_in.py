@@ -46,7 +46,8 @@ class Roles:
         """
         told = person.get(self.claim)
         mine = [str(one).casefold() for one in (told if isinstance(told, (list, tuple)) else [told]) if one]
-        if self.claim == "email" and person.get("email_verified") is False:
+        # Some providers write it as a text.
+        if self.claim == "email" and str(person.get("email_verified", True)).casefold() != "true":
             mine = []
         for role in sorted(self.values, reverse=True):
             if any(fnmatchcase(one, pattern.casefold()) for one in mine for pattern in self.values[role]):

@@ -18,7 +18,7 @@ from pipeline.filters import OUTLET_VOICE
 from pipeline.marking import to_the_minute, web_link
 from pipeline.store import TrackOrder
 from pipeline.store.placed import CONFIRMED, FIRST, OTHER_FIGURE
-from pipeline.taxonomy import Stance
+from pipeline.taxonomy import WAITING, Stance
 from pipeline.tracked import figures_over_time, sides, summary
 
 Row = dict[str, Any]
@@ -131,7 +131,7 @@ def _label(row: Row) -> str:
 def _headline(track: Row, rows: Sequence[Row]) -> None:
     supports, denies = (sides(rows, stance) for stance in (Stance.SUPPORTS, Stance.DENIES))
     verdicts = sorted({row["verdict"] for row in rows if row["verdict"]})
-    reviewed = sum(row["status"] != "new" for row in rows)
+    reviewed = sum(row["status"] not in WAITING for row in rows)
     waiting = sum(map(placing.is_open, rows))
     articles = tuple(sorted({row["article_id"] for row in rows}))
     texts = queries.texts(articles)

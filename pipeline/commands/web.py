@@ -2,9 +2,9 @@
 
 import argparse
 import json
+import math
 
 from pipeline.commands.common import DONE, SOME_FAILED, CommandError, Commands, add_command, add_database, say, tell
-from pipeline.inputs import is_address
 
 
 def add(commands: Commands) -> None:
@@ -47,9 +47,10 @@ def _factchecks(options: argparse.Namespace) -> int:
 def _watch_add(options: argparse.Namespace) -> int:
     from pipeline.store import add_feed, open_store
 
-    if not is_address(options.url):
-        raise CommandError(f"{options.url!r} is no web address: one begins with https:// or http://")
-    feed = add_feed(open_store(options.database), options.url, round(options.every * 60))
+    seconds = options.every * 60
+    if not math.isfinite(seconds):
+        raise CommandError(f"{options.every:g} is no number of minutes")
+    feed = add_feed(open_store(options.database), options.url, round(seconds))
     say(f"{feed.url} is watched, every {feed.interval / 60:g} minutes")
     return DONE
 

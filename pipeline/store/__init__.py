@@ -34,7 +34,7 @@ from pipeline.store.desk import (
     tag,
 )
 from pipeline.store.disputes import Side, between, propositions_of, who_disputes_whom
-from pipeline.store.fact_checks import count_fact_checks, known_fact_checks, save_fact_checks
+from pipeline.store.fact_checks import fact_checks_state, known_fact_checks, save_fact_checks
 from pipeline.store.feeds import (
     FailedEntry,
     WatchedFeed,
@@ -159,12 +159,12 @@ __all__ = [
     "copies",
     "copy_database",
     "corrected_types",
-    "count_fact_checks",
     "counts",
     "data_version",
     "decide",
     "duplicates",
     "entry_was_read",
+    "fact_checks_state",
     "failed_entries",
     "feed_failed",
     "feed_was_read",

@@ -40,7 +40,8 @@ def save_fact_checks(engine: Engine, found: Sequence["FactCheck"], source: str) 
             for key, before in known.items():
                 news = {name: value for name, value in rows[key].items() if value != before[name]}
                 if news:
-                    connection.execute(fact_checks.update().where(fact_checks.c.check_id == key).values(news))
+                    same = fact_checks.c.check_id == key
+                    connection.execute(fact_checks.update().where(same).values(news | {"added_at": now()}))
                 changed += bool(news)
             new += len(added)
     return new, changed
@@ -57,10 +58,11 @@ def known_fact_checks(engine: Engine) -> Iterator[tuple[str, "FactCheck"]]:
             yield row["check_id"], FactCheck(**{name: value for name, value in row.items() if name != "check_id"})
 
 
-def count_fact_checks(engine: Engine) -> int:
-    """Return how many fact-checks are known."""
+def fact_checks_state(engine: Engine) -> tuple[int, str]:
+    """Return how many fact-checks are known, and when one was last added or changed (ISO 8601, or "")."""
     with reading(engine) as connection:
-        return connection.scalar(select(func.count()).select_from(fact_checks)) or 0
+        row = connection.execute(select(func.count(), func.max(fact_checks.c.added_at))).one()
+        return row[0], row[1] or ""
 
 
 def _key(*parts: str) -> str:

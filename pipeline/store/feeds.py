@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, select, update
 
 from pipeline.filters import storable
+from pipeline.inputs import is_address
 from pipeline.schema import feed_entries, feeds
 from pipeline.store.connection import StoreError, errors, lock, now, reading
 
@@ -59,12 +60,14 @@ class FailedEntry:
 def add_feed(engine: Engine, url: str, interval: int = INTERVAL) -> WatchedFeed:
     """Watch a feed, due at once; one that is watched already is given the interval, one that was removed is taken up.
 
-    Raises StoreError for an interval out of bounds.
+    Raises StoreError for what is no web address, and for an interval out of bounds.
     """
+    url = storable(url.strip())
+    if not is_address(url):
+        raise StoreError(f"{url!r} is no web address: one begins with https:// or http://")
     if not LEAST_INTERVAL <= interval <= LONGEST_INTERVAL:
         least, most = LEAST_INTERVAL // 60, LONGEST_INTERVAL // 60
         raise StoreError(f"a feed is read every {least} to {most} minutes, not every {interval / 60:g}")
-    url = storable(url.strip())
     fresh = {"interval": interval, "removed": False, "next_due": now(), "failures": 0, "last_error": ""}
     with _changing(engine) as connection:
         same = feeds.c.url_key == _key(url)

@@ -32,7 +32,7 @@ def setting(engine: Engine, name: str, default: Any = None) -> Any:
 def save_setting(engine: Engine, name: str, value: Any, reviewer: str) -> Act | None:
     """Set a setting, or unset it by None; None is returned where it is so already. Raises StoreError for no JSON."""
     with writing(engine) as connection:
-        change = _change(connection, name, value)
+        change = _change(connection, named(name), value)
         if change is None:
             return None
         action = f"set {change.key}" if change.after else f"unset {change.key}"
@@ -40,7 +40,7 @@ def save_setting(engine: Engine, name: str, value: Any, reviewer: str) -> Act | 
 
 
 def _change(connection: Connection, name: str, value: Any) -> Change | None:
-    name, value = named(name), plain(value)
+    value = plain(value)
     before = stored(connection, "setting", name)
     after = {} if value is None else {"value": value}
     return None if before == after else Change("setting", name, before, after)

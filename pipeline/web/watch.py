@@ -24,7 +24,7 @@ def read_due(
     failed = 0
     while goes_on() and (feed := store.take_due(engine)) is not None:
         try:
-            say(f"{feed.url}: {_read(engine, fetcher, feed)}")
+            say(f"{feed.url}: {_read(engine, fetcher, feed, goes_on)}")
         except InputError as error:
             failed += 1
             store.feed_failed(engine, feed, str(error), error.wait if isinstance(error, FetchError) else 0)
@@ -40,7 +40,7 @@ def read_due(
     return failed
 
 
-def _read(engine: Engine, fetcher: Fetcher, feed: WatchedFeed) -> str:
+def _read(engine: Engine, fetcher: Fetcher, feed: WatchedFeed, goes_on: Callable[[], bool]) -> str:
     """Read one feed's new entries and return what became of them, in a few words."""
     fetched = fetcher.fetch(feed.url, etag=feed.etag, modified=feed.modified)
     if fetched.status == 304:
@@ -50,8 +50,12 @@ def _read(engine: Engine, fetcher: Fetcher, feed: WatchedFeed) -> str:
     found = read_feed(fetched, fetcher)
     places = store.unread(engine, [(entry.url, entry.own_id) for entry in found.entries])
     errors = list(found.remarks)
-    again = False
+    again, read = False, len(found.remarks)
     for place in places:
+        if not goes_on():
+            again = True
+            break
+        read += 1
         error, passing = _read_entry(engine, fetcher, feed, found.entries[place])
         errors += [error] if error else []
         again |= passing
@@ -65,7 +69,7 @@ def _read(engine: Engine, fetcher: Fetcher, feed: WatchedFeed) -> str:
         modified=headers.get("last-modified", ""),
         error=_summary(errors),
     )
-    read = len(places) + len(found.remarks) - len(errors)
+    read -= len(errors)
     return f"{read} new, {len(errors)} failed" if errors else f"{read} new" if read else "nothing new"
 
 

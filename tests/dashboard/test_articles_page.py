@@ -48,3 +48,17 @@ def test_an_article_that_stands_alone_offers_nothing_to_compare(desk):
     assert "Title of alone" in html(test)
     assert "much the same text" not in html(test)
     assert not [one for one in test.selectbox if one.label == "What changed since"]
+
+
+def test_copies_of_one_title_outlet_and_day_can_each_be_chosen(desk, sqlite_url, make_article, make_claim):
+    engine = open_store(sqlite_url)
+    for doc in ("x", "y"):
+        article = make_article(doc, text=f"Text of {doc}.", title="The storm", outlet="", published="")
+        save(engine, article, [make_claim(one, f"{doc}{n}", doc=doc) for n, one in enumerate(STORY)])
+    engine.dispose()
+    test = opened("articles", article="1")
+    (choice,) = [one for one in test.selectbox if one.label == "What changed since"]
+    assert choice.options.count("The storm (no outlet)") == 2
+    for place, doc in ((1, "x"), (2, "y")):
+        choice.select_index(place).run()
+        assert f"Text of {doc}." in html(test).replace("<del>", "").replace("</del>", "")

@@ -101,3 +101,10 @@ def test_review_says_that_a_forecast_is_back(desk, monkeypatch):
     assert "back in the queue: fell due on 2099-01-31" in html(opened("review", claim=D))
     store.decide(desk, {D: Decision(status=Status.CHECKED)}, "Ann", "check")
     assert "back in the queue" not in html(opened("review", claim=D))
+
+
+def test_only_what_is_decided_counts_as_reviewed(desk):
+    store.decide(desk, {A: Decision(status=Status.IN_REVIEW)}, "Ann", "take up")
+    assert "0 of 2 reviewed" in html(opened("tracked", track=str(track_of(desk, A))))
+    store.decide(desk, {A: Decision(status=Status.CHECKED)}, "Ann", "check")
+    assert "1 of 2 reviewed" in html(opened("tracked", track=str(track_of(desk, A))))

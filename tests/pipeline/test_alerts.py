@@ -241,6 +241,15 @@ def test_watching_is_an_act_that_is_undone_and_goes_with_its_view(desk):
         store.watch_view(desk, "nothing", True, "Max")
 
 
+@pytest.mark.parametrize("length", [394, 395])
+def test_a_view_of_the_longest_name_can_be_deleted(desk, length):
+    store.save_view(desk, "x" * length, DENIALS, "Eve")
+    store.save_view(desk, "x" * length, None, "Eve")
+    assert "x" * length not in [view.name for view in store.views(desk)]
+    with pytest.raises(StoreError, match="no name is longer"):
+        store.save_view(desk, "x" * 396, DENIALS, "Eve")
+
+
 def test_two_alerts_of_one_moment_and_names_that_are_no_file_s_are_kept_apart(desk, deny, tmp_path):
     for name in ("../../etc/x", "a/b", "a?b", "…", "Ä" * 300):
         store.save_view(desk, name, DENIALS, "Eve")

@@ -10,6 +10,7 @@ from pipeline import store
 from pipeline.exchange import claimreview
 from pipeline.exchange.scale import Rating
 from pipeline.inputs import InputError
+from pipeline.schema import fact_checks
 from pipeline.web.fact_checks import VERDICTS, FactCheck, fact_check, read_fact_checks, verdict
 
 URL = "https://checks.example/berths"
@@ -225,11 +226,16 @@ def test_the_pool_keeps_each_fact_check_once_and_takes_over_what_changes(engine)
     found, _ = read_fact_checks(json.dumps([REVIEW, OTHER]).encode())
     assert store.save_fact_checks(engine, found, "feed.json") == (2, 0)
     assert store.save_fact_checks(engine, found, "feed.json") == (0, 0)
+    with engine.begin() as connection:
+        connection.execute(fact_checks.update().values(added_at="2026-01-01T00:00:00+00:00"))
+    before = store.fact_checks_state(engine)
     changed, _ = read_fact_checks(
         page(REVIEW | {"reviewRating": {"alternateName": "False"}, "datePublished": "2026-02-01"})
     )
     assert store.save_fact_checks(engine, changed, URL) == (0, 1)
-    assert store.count_fact_checks(engine) == 2
+    number, changed_at = store.fact_checks_state(engine)
+    assert number == before[0] == 2
+    assert changed_at > before[1]
     pool = dict(store.known_fact_checks(engine)).values()
     assert [(one.claim, one.verdict) for one in pool] == [
         (REVIEW["claimReviewed"], "false"),

@@ -24,7 +24,8 @@ def file(path, auth=AUTH, table='admin = ["ann@gazette.example"]'):
     [
         ({"email": "ann@gazette.example"}, Role.ADMIN),
         ({"email": "ANN@Gazette.Example", "email_verified": True}, Role.ADMIN),
-        ({"email": "ann@gazette.example", "email_verified": False}, None),
+        *[({"email": "ann@gazette.example", "email_verified": told}, None) for told in (False, "false", 0, None, "no")],
+        ({"email": "ann@gazette.example", "email_verified": "true"}, Role.ADMIN),
         ({"email": "bob@gazette.example"}, Role.EDITOR),
         ({"email": "bob@gazette.example.evil.example"}, Role.VIEWER),
         ({"email": "x@press.example"}, Role.VIEWER),

@@ -223,6 +223,17 @@ def test_a_watched_feed_is_read_when_it_is_due_and_each_entry_once(site, fetcher
     assert site.asked[asked:] == ["/rss", "/c"]
 
 
+def test_a_reader_that_is_told_to_end_reads_no_further_entry_and_the_next_one_goes_on(site, fetcher, engine):
+    site.pages |= {"/rss": feed("/a", "/b", "/c", site=site)} | {f"/{n}": story(title=f"Story {n}") for n in "abc"}
+    added = store.add_feed(engine, site.url("/rss"), 600)
+    turns = iter([True, True, True])
+    assert read_due(engine, fetcher, lambda _: None, lambda: next(turns, False)) == 0
+    assert [site.asked.count(f"/{n}") for n in "abc"] == [1, 1, 0]
+    due(engine, added.feed_id)
+    assert read_due(engine, fetcher, lambda _: None) == 0
+    assert [site.asked.count(f"/{n}") for n in "abc"] == [1, 1, 1]
+
+
 def test_a_feed_that_has_not_changed_is_not_sent_again(site, fetcher, engine):
     site.pages |= {"/rss": unchanged_for('"1"', feed("/a", site=site).encode()), "/a": story()}
     watched = store.add_feed(engine, site.url("/rss"))
@@ -335,6 +346,8 @@ def test_feeds_are_added_removed_and_taken_up_again(engine):
     for seconds in (10, 10**9):
         with pytest.raises(StoreError, match="every 5 to 1440 minutes"):
             store.add_feed(engine, "https://b.example/rss", seconds)
+    with pytest.raises(StoreError, match="is no web address"):
+        store.add_feed(engine, "b.example/rss")
 
 
 def test_a_feed_is_made_due_by_hand(engine):
@@ -394,7 +407,8 @@ def test_feeds_are_watched_by_command(site, on_loopback, capfd, sqlite_url):
     assert (watched["url"], watched["interval"], watched["title"]) == (site.url("/rss"), 900, "The Gazette")
     assert run(capfd, "watch", "remove", site.url("/rss"), *database)[0] == 0
     assert run(capfd, "watch", "list", *database)[1] == ""
-    for wrong in (("add", "not an address"), ("add", site.url("/rss"), "--every", "1"), ("remove", site.url("/rss"))):
+    every = [("add", site.url("/rss"), "--every", minutes) for minutes in ("1", "nan", "inf", "-inf")]
+    for wrong in (("add", "not an address"), *every, ("remove", site.url("/rss"))):
         status, _, err = run(capfd, "watch", *wrong, *database)
         assert status == 2
         assert err.startswith("claimdesk: ")
