@@ -94,7 +94,7 @@ def add_sources(parser: argparse.ArgumentParser, number: str) -> None:
 
 
 def _ingest(options: argparse.Namespace) -> int:
-    from pipeline.store import open_store
+    from pipeline.store import look_over, open_store
 
     hire = _hired(options)
     urls, names = addresses(options.paths)
@@ -103,6 +103,7 @@ def _ingest(options: argparse.Namespace) -> int:
     engine = open_store(options.database)
     status = read_into(engine, paths, missing, columns, urls, hire)
     _place(engine)
+    look_over(engine)
     return status
 
 
