@@ -8,7 +8,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any
 
 from pipeline.article import Article
@@ -71,7 +72,15 @@ def processes(workers: int, model: TypeModel | None) -> Iterator[Crew]:
 
 def _begin(weights: Any) -> None:
     global _model
+    Thread(target=_end_with_parent, daemon=True).start()
     _model = None if weights is None else TypeModel.from_json(weights)
+
+
+def _end_with_parent() -> None:
+    """Should the process that saves be killed, this one would wait for its next article for ever."""
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _claims(article: Article) -> tuple[Claim, ...]:
