@@ -192,7 +192,9 @@ class Import(Scenario):
             for n in range(self.claims):
                 filled(table, f"{n}", note=f"{pid} {number} {n}", tags=f"t{number}, t{pid}")
             plan = back.plan(engine, desk_file.read_bytes(as_csv(table), "desk.csv"))
-            promise(back.apply(engine, plan, "desk").act_id)
+            # Of two acts in one second an export can't tell which it holds: that is a conflict, and changes nothing.
+            if (act := back.apply(engine, plan, "desk")) is not None:
+                promise(act.act_id)
 
     def look(self, engine, promised, count):
         now = tables(engine)
