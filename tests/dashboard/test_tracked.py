@@ -43,10 +43,7 @@ def test_the_list_tells_what_came_back_and_when_two_are_taken_for_one(desk):
     test = opened("tracked")
     assert not test.exception
     assert "1 claim that came back" in texts(test)
-    assert (
-        "Claims that have 50% of their rarer words in common are suggested to be the same, until 30 decisions"
-        in texts(test)
-    )
+    assert "Claims that have a likeness of 50% are put together, until 30 decisions say better" in texts(test)
     assert "2 times in 2 articles of 2 outlets" in html(test)
     assert f"tracked?track={track_of(desk, A)}" in html(test)
     test = opened("tracked", outlet="Outlet c")
