@@ -272,8 +272,7 @@ def _maybe(track_id: int) -> None:
     st.subheader("May be the same", anchor=False)
     for pair in found:
         side = "" if pair["other_track_id"] == track_id else "other_"
-        other = pair["other_track_id"] if side == "" else pair["track_id"]
-        wording, claims = (pair[name if side else f"other_{name}"] for name in ("wording", "claims"))
+        other, wording, claims = (pair[f"{side}{name}"] for name in ("track_id", "wording", "claims"))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(
                 f'<div class="cd-line">{link(address(other), wording)} {chip(filters.plural(claims, "time"))}</div>'

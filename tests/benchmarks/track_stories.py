@@ -28,22 +28,22 @@ def main(story):
         place_new(engine, known(engine))
         tracks = store.tracks_of(engine, list(rows))
         pairs = store.likely_pairs(engine, MANY)
-        placings = {
-            row["claim_id"]: row for track in set(tracks.values()) for row in store.track_claims(engine, track)
-        }
+        placings = {row["claim_id"]: row for track in set(tracks.values()) for row in store.track_claims(engine, track)}
         engine.dispose()
+    # Copies count with the claim of which they are one.
+    placings = {key: row for key, row in placings.items() if key in rows}
     keys = {key: row["proposition_key"] for key, row in rows.items()}
     # Those that say in one track the very same are one here.
     first = dict(reversed([(keys[key], key) for key in sorted(rows, key=lambda key: (rows[key]["doc"], key))]))
     listed = {keys[key]: name for key, name in labels.items()}
-    track = {key: tracks[one] for key, one in first.items()}
+    track = {key: tracks[one] for key, one in first.items() if one in tracks}
     wanted = [(a, b) for a, b in combinations(listed, 2) if listed[a] == listed[b]]
     kept = sum(track[a] == track[b] for a, b in wanted)
     back = [key for key in listed if any(key in pair for pair in wanted)]
     joins = [
         (row["text"], rows[row["beside"]]["text"], listed.get(keys[key]), listed.get(keys[row["beside"]]))
         for key, row in placings.items()
-        if row["relation"] != "first" and keys[key] != keys[row["beside"]]
+        if row["relation"] != "first" and row["beside"] in keys and keys[key] != keys[row["beside"]]
     ]
     names = {}
     for key, name in listed.items():
@@ -52,16 +52,16 @@ def main(story):
         (p["wording"], p["other_wording"], names.get(p["track_id"], set()), names.get(p["other_track_id"], set()))
         for p in pairs
     ]
-    print(f"== {story}: {len(rows)} claims in {len(set(tracks.values()))} tracks; {len(back)} listed wordings come back")
+    print(
+        f"== {story}: {len(rows)} claims in {len(set(tracks.values()))} tracks; {len(back)} listed wordings come back"
+    )
     print(f"pairs of different wordings that are one claim: {len(wanted)}, in one track {kept}")
-    print(f"placed beside another wording: {len(joins)}, as listed {sum(a == b != None for *_, a, b in joins)}")
+    print(
+        f"placed beside another wording: {len(joins)}, as listed {sum(a is not None and a == b for *_, a, b in joins)}"
+    )
     print(f"offered: {len(pairs)}, as listed {sum(bool(a & b) for *_, a, b in offered)}")
-    alone = {name: {track[key] for key in listed if listed[key] == name} for name in set(listed.values())}
-    groups = {one: one for tracks_ in alone.values() for one in tracks_}
-    print(f"claims of the list in more than one wording: {sum(len([k for k in listed if listed[k] == n]) > 1 for n in alone)}")
-    del groups
     for text, beside, a, b in joins:
-        print("placed ", "as listed " if a == b != None else f"({a} / {b})", "|", text, "|", beside)
+        print("placed ", "as listed " if a is not None and a == b else f"({a} / {b})", "|", text, "|", beside)
     for text, other, a, b in offered:
         print("offered", "as listed " if a & b else f"({a} / {b})", "|", text, "|", other)
 

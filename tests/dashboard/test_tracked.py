@@ -68,6 +68,31 @@ def test_a_contradiction_is_confirmed_and_taken_back(desk):
     assert "Contradicts" not in [element.value for element in test.subheader]
 
 
+def test_what_may_be_the_same_is_merged_or_kept_apart(desk, make_article, make_claim):
+    for key, text in (
+        ("e" * 16, "The harbour was closed for the night by the storm"),
+        ("f" * 16, "Storm: all night long the harbour has been <b>shut</b> to ships"),
+    ):
+        article = make_article(key[:4], text=f"Text of {key}.", outlet=f"Outlet {key[0]}")
+        store.save_reading(desk, article, [make_claim(text, key, doc=key[:4])], reader_version="1")
+    place_new(desk, known(desk))
+    one, other = (track_of(desk, letter * 16) for letter in "ef")
+    assert "tracked?maybe=1" in html(opened("tracked"))
+    test = opened("tracked", maybe="1")
+    assert f"tracked?track={one}" in html(test)
+    assert "<b>shut" not in html(test)
+    test = press(test, "Not the same")
+    assert "Nothing is left to decide on." in texts(test)
+    test = press(test, "Undo")
+    test = press(test, "The same")
+    assert track_of(desk, "f" * 16) == one
+    test = press(test, "Undo")
+    assert track_of(desk, "f" * 16) == other
+    # On the page of either one it stands too.
+    test = press(opened("tracked", track=str(other)), "It is")
+    assert track_of(desk, "e" * 16) == other
+
+
 def test_a_conflict_is_told_and_nothing_is_saved(desk):
     one = track_of(desk, A)
     test = opened("tracked", track=str(one))
