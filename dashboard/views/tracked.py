@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import filters, queries
-from dashboard.desk import track_view
+from dashboard.desk import pairs, track_view
 from dashboard.marking import chip, link, markdown_escaped, stance_chip
 from pipeline.likely import FEWEST
 from pipeline.store import TRACK_ORDERS, TrackOrder
@@ -36,22 +36,21 @@ def _list() -> None:
     rows, _ = queries.tracks(chosen, filters.PAGE, filters.PAGE * (page - 1), _order())
     st.html(f'<ol class="cd-list" start="{filters.PAGE * (page - 1) + 1}">{"".join(map(_entry, rows))}</ol>')
     filters.pages("tracked_page", total)
+    st.html(link(pairs.address(), "Claims that may be the same"))
     _how()
 
 
 def _how() -> None:
     """Say from when on claims are put together, and what taught it."""
     found = queries.threshold()
-    share = (
-        f"have {found.alike:.0%} of their rarer words in common" if found.alike <= 1 else "are in the very same words"
-    )
+    share = f"have a likeness of {found.alike:.0%}" if found.alike <= 1 else "are in the very same words"
     taught = filters.plural(found.decided, "decision")
     why = (
         f"as {taught} on suggestions taught"
         if found.is_taught
         else f"until {FEWEST} decisions say better; {taught} so far"
     )
-    st.caption(f"Claims that {share} are suggested to be the same, {why}.")
+    st.caption(f"Claims that {share} are put together, {why}.")
 
 
 def _entry(row: Row) -> str:
@@ -83,11 +82,15 @@ def _nothing() -> None:
         "background while the desk is served; of a database that was read before: claimdesk track.",
         icon=":material/timeline:",
     )
+    st.html(link(pairs.address(), "Claims that may be the same"))
 
 
 def _draw() -> None:
     if not queries.options().outlets:
         filters.welcome()
+        return
+    if pairs.is_wanted():
+        pairs.draw()
         return
     wanted = st.query_params.get("track", "")
     found = queries.track(int(wanted)) if wanted.isdecimal() and len(wanted) < 10 else None
