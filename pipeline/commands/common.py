@@ -67,6 +67,8 @@ def written(output: Path | None, write: Callable[[BinaryIO], T]) -> T:
         with half.open("wb") as stream:
             done = write(stream)
         half.replace(output)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(output)) from error
     finally:
         half.unlink(missing_ok=True)
     return done

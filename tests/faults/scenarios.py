@@ -4,7 +4,6 @@ Each has `work(promise)`, which runs in the child and promises each thing once i
 `check(promised, count)`; and `finish(count)`.
 """
 
-import json
 import os
 import random
 import sqlite3
@@ -338,9 +337,7 @@ class Keeping(Scenario):
         ours = {path.name: path for path in self.kept.iterdir()}
         count.lost += len(set(promised) - ours.keys())
         for name, path in ours.items():
-            if path.suffix in {".db", ".csv"}:
-                count.half += self.held(path) != self.claims
-            elif path.suffix == ".copy" and name in promised:
+            if path.suffix in {".db", ".csv"} or (path.suffix == ".copy" and name in promised):
                 count.half += self.held(path) != self.claims
             elif path.suffix == ".copy" and path.stat().st_size:
                 # It was killed, maybe before there were tables.
