@@ -30,8 +30,8 @@ class Scenario:
     span = 0.5
     """Seconds within which it is killed."""
 
-    def __init__(self, url, folder, make_article, make_claim):
-        self.url, self.folder = url, folder
+    def __init__(self, url, folder, kills, make_article, make_claim):
+        self.url, self.folder, self.kills = url, folder, kills
         self.make_article, self.make_claim = make_article, make_claim
         engine = open_store(url)
         self.prepare(engine)
@@ -70,12 +70,13 @@ class Ingest(Scenario):
     """Files are read by the command's own function; each run goes on where the last one was killed."""
 
     workers = 1
-    files = 24
+    files_each = 8
+    """For each kill; so the work outlasts them all."""
 
     def prepare(self, engine):
         self.articles = self.folder / "articles"
         self.articles.mkdir()
-        for number in range(self.files):
+        for number in range(self.files_each * self.kills):
             (self.articles / f"{number:04}.txt").write_text(
                 f"---\nurl: https://gazette.example/{number}\n---\nThe dam of {DAMS[number % 6]}\n\n"
                 f"The mayor of {DAMS[number % 6]} said that the dam held {number + 3} weeks. "
@@ -252,15 +253,18 @@ class Models(Scenario):
 class Placing(Scenario):
     """New claims are placed in tracks; each run goes on where the last one was killed."""
 
-    each = 14
-    articles = 8
+    claims_each = 60
+    """For each kill; so the work outlasts them all."""
 
     def prepare(self, engine):
         os.environ["XDG_CACHE_HOME"] = str(self.folder / "cache")
         whole = open_store(f"sqlite:///{self.folder / 'whole.db'}")
         things = ("bridges", "harbours", "ferries", "schools", "quays", "mills", "dams")
-        for number in range(self.articles):
-            said = [f"The {DAMS[n % 6]} council closed {1 + number % 3} {things[n % 7]}" for n in range(self.each)]
+        for number in range(self.kills * 4):
+            said = [
+                f"The {DAMS[n % 6]} council closed {1 + number % 3} {things[n % 7]}"
+                for n in range(self.claims_each // 4)
+            ]
             found = [self.make_claim(one, f"{number}-{n}") for n, one in enumerate(said)]
             for one in (engine, whole):
                 save(one, self.make_article(f"{number}", text=f"Text {number}."), found)

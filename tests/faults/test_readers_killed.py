@@ -10,7 +10,6 @@ from scenarios import Ingest
 
 class IngestOfTwo(Ingest):
     workers = 2
-    files = 8
 
     def work(self, promise):
         os.setsid()
@@ -32,7 +31,7 @@ def alive(session):
 
 
 def test_processes_that_read_end_with_the_one_that_saves(sqlite_url, tmp_path, make_article, make_claim):
-    scenario = IngestOfTwo(sqlite_url, tmp_path, make_article, make_claim)
+    scenario = IngestOfTwo(sqlite_url, tmp_path, 1, make_article, make_claim)
     assert killed(scenario.work, Promises(tmp_path / "promises"), 0)
     session = (tmp_path / "session").read_text()
     until = time.monotonic() + PATIENCE
