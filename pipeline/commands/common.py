@@ -68,7 +68,8 @@ def written(output: Path | None, write: Callable[[BinaryIO], T]) -> T:
             done = write(stream)
         half.replace(output)
     except OSError as error:
-        raise OSError(error.errno, error.strerror, str(output)) from error
+        # What fails in writing does not say where.
+        raise OSError(error.errno, error.strerror, error.filename or str(output)) from error
     finally:
         half.unlink(missing_ok=True)
     return done

@@ -16,7 +16,7 @@ from pipeline.store.acts import (
     undo,
 )
 from pipeline.store.articles import Saved, save_known, save_reading
-from pipeline.store.connection import StoreError, data_version, open_store, open_to_look
+from pipeline.store.connection import StoreError, data_version, look_over, open_store, open_to_look
 from pipeline.store.copies import Copy, copies, find_copies, texts
 from pipeline.store.copying import back_up, copy_database, restore
 from pipeline.store.desk import (
@@ -187,6 +187,7 @@ __all__ = [
     "last_act_on",
     "last_page",
     "last_week",
+    "look_over",
     "make_due",
     "merge",
     "merge_tracks",

@@ -22,6 +22,7 @@ from pipeline.ingest import ingest_paths
 from pipeline.schema import acts, article_texts, articles, claims, events, placings, settings, standing, tracks
 from pipeline.store import Decision, open_store
 from pipeline.taxonomy import Status
+from pipeline.workers import alone
 
 
 class Scenario:
@@ -69,7 +70,7 @@ DAMS = ("Lowmere", "Saltby", "Oakley", "Fenbury", "Thornby", "Marlow")
 class Ingest(Scenario):
     """Files are read by the command's own function; each run goes on where the last one was killed."""
 
-    workers = 1
+    hire = staticmethod(alone)
     files_each = 8
     """For each kill; so the work outlasts them all."""
 
@@ -89,7 +90,7 @@ class Ingest(Scenario):
 
     def work(self, promise):
         paths = sorted(self.articles.iterdir())
-        ingest_paths(open_store(self.url), paths, lambda path: promise(path.stem), workers=self.workers)
+        ingest_paths(open_store(self.url), paths, lambda path: promise(path.stem), hire=self.hire)
 
     def read(self, engine):
         """By article, how many texts it has, and its claims."""

@@ -2,14 +2,17 @@
 
 import os
 import time
+from functools import partial
 from pathlib import Path
 
 from killing import PATIENCE, Promises, killed
 from scenarios import Ingest
 
+from pipeline.workers import processes
+
 
 class IngestOfTwo(Ingest):
-    workers = 2
+    hire = staticmethod(partial(processes, 2))
 
     def work(self, promise):
         os.setsid()
