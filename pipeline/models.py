@@ -58,11 +58,14 @@ def _version() -> str:
 
 def _keep(text: str, path: Path) -> None:
     """Write the text beside its place and move it there; a folder that can't be written costs only time."""
+    half = path.with_suffix(f".{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_suffix(f".{os.getpid()}.part")
-        half.write_text(f"{_digest(text)}\n{text}", encoding="utf-8", newline="\n")
-        half.replace(path)
+        try:
+            half.write_text(f"{_digest(text)}\n{text}", encoding="utf-8", newline="\n")
+            half.replace(path)
+        finally:
+            half.unlink(missing_ok=True)
         for left in path.parent.glob("*.part"):
             # Of a process that was killed: none takes so long to write one.
             if abs(time.time() - left.stat().st_mtime) > _LEFT:

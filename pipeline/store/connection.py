@@ -75,18 +75,6 @@ def open_store(url: str) -> Engine:
     return engine
 
 
-def look_over(engine: Engine) -> None:
-    """Let SQLite look through its indexes where they have grown tenfold, so that it finds the short ways.
-
-    Without it, it takes an index whose first column nearly all rows share for one that finds a few. It takes some
-    seconds for a million claims. PostgreSQL does so by itself.
-    """
-    if engine.dialect.name == "sqlite":
-        with errors(engine), engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA analysis_limit=0")
-            connection.exec_driver_sql("PRAGMA optimize=0x10002")
-
-
 def _stay_with_file(engine: Engine) -> None:
     """Let no connection go on with a file that was removed or replaced: all that it wrote there would be lost."""
     path = Path(engine.url.database or "")
@@ -115,6 +103,18 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def look_over(engine: Engine) -> None:
+    """Let SQLite look through its indexes where they have grown tenfold, so that it finds the short ways.
+
+    Without it, it takes an index whose first column nearly all rows share for one that finds a few. It takes some
+    seconds for a million claims. PostgreSQL does so by itself.
+    """
+    if engine.dialect.name == "sqlite":
+        with errors(engine), engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA analysis_limit=0")
+            connection.exec_driver_sql("PRAGMA optimize=0x10002")
 
 
 def _write_ahead(engine: Engine) -> None:

@@ -1,6 +1,5 @@
 """Killing what works, at random moments, and counting what became of what it had promised."""
 
-import os
 import random
 import signal
 import time
@@ -61,7 +60,7 @@ def killed(work, promises, delay):
         assert time.monotonic() < until, "nothing was done"
         time.sleep(0.002)
     child.join(delay)
-    os.kill(child.pid, signal.SIGKILL)
+    child.kill()
     child.join()
     assert child.exitcode in (0, -signal.SIGKILL), "the work failed by itself"
     return child.exitcode != 0

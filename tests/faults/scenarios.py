@@ -7,7 +7,7 @@ Each has `work(promise)`, which runs in the child and promises each thing once i
 import os
 import random
 import sqlite3
-from functools import partial
+import time
 from itertools import count as numbers
 
 from desk_tables import as_csv, exported, filled
@@ -22,8 +22,9 @@ from pipeline.filters import Filters
 from pipeline.ingest import ingest_paths
 from pipeline.schema import acts, article_texts, articles, claims, events, placings, settings, standing, tracks
 from pipeline.store import Decision, open_store
+from pipeline.store.connection import now as moment
 from pipeline.taxonomy import Status
-from pipeline.workers import alone, processes
+from pipeline.workers import alone
 
 
 class Scenario:
@@ -32,8 +33,8 @@ class Scenario:
     span = 0.5
     """Seconds within which it is killed."""
 
-    def __init__(self, url, folder, make_article, make_claim):
-        self.url, self.folder = url, folder
+    def __init__(self, url, folder, kills, make_article, make_claim):
+        self.url, self.folder, self.kills = url, folder, kills
         self.make_article, self.make_claim = make_article, make_claim
         engine = open_store(url)
         self.prepare(engine)
@@ -71,13 +72,14 @@ DAMS = ("Lowmere", "Saltby", "Oakley", "Fenbury", "Thornby", "Marlow")
 class Ingest(Scenario):
     """Files are read by the command's own function; each run goes on where the last one was killed."""
 
-    workers = 1
-    files = 24
+    hire = staticmethod(alone)
+    files_each = 8
+    """For each kill; so the work outlasts them all."""
 
     def prepare(self, engine):
         self.articles = self.folder / "articles"
         self.articles.mkdir()
-        for number in range(self.files):
+        for number in range(self.files_each * self.kills):
             (self.articles / f"{number:04}.txt").write_text(
                 f"---\nurl: https://gazette.example/{number}\n---\nThe dam of {DAMS[number % 6]}\n\n"
                 f"The mayor of {DAMS[number % 6]} said that the dam held {number + 3} weeks. "
@@ -90,12 +92,7 @@ class Ingest(Scenario):
 
     def work(self, promise):
         paths = sorted(self.articles.iterdir())
-        ingest_paths(
-            open_store(self.url),
-            paths,
-            lambda path: promise(path.stem),
-            hire=alone if self.workers == 1 else partial(processes, self.workers),
-        )
+        ingest_paths(open_store(self.url), paths, lambda path: promise(path.stem), hire=self.hire)
 
     def read(self, engine):
         """By article, how many texts it has, and its claims."""
@@ -181,6 +178,7 @@ class Import(Scenario):
     """The desk's table comes back again and again, each time with other notes and verdicts."""
 
     claims = 150
+    span = 1.6
 
     def prepare(self, engine):
         self.many(engine, self.claims)
@@ -192,9 +190,11 @@ class Import(Scenario):
             for n in range(self.claims):
                 filled(table, f"{n}", note=f"{pid} {number} {n}", tags=f"t{number}, t{pid}")
             plan = back.plan(engine, desk_file.read_bytes(as_csv(table), "desk.csv"))
-            # Of two acts in one second an export can't tell which it holds: that is a conflict, and changes nothing.
-            if (act := back.apply(engine, plan, "desk")) is not None:
-                promise(act.act_id)
+            promise(back.apply(engine, plan, "desk").act_id)
+            # Of two acts in one second an export can't tell which it holds: the next one would be a conflict.
+            done = moment()
+            while moment() == done:
+                time.sleep(0.01)
 
     def look(self, engine, promised, count):
         now = tables(engine)
@@ -261,15 +261,18 @@ class Models(Scenario):
 class Placing(Scenario):
     """New claims are placed in tracks; each run goes on where the last one was killed."""
 
-    each = 14
-    articles = 8
+    claims_each = 60
+    """For each kill; so the work outlasts them all."""
 
     def prepare(self, engine):
         os.environ["XDG_CACHE_HOME"] = str(self.folder / "cache")
         whole = open_store(f"sqlite:///{self.folder / 'whole.db'}")
         things = ("bridges", "harbours", "ferries", "schools", "quays", "mills", "dams")
-        for number in range(self.articles):
-            said = [f"The {DAMS[n % 6]} council closed {1 + number % 3} {things[n % 7]}" for n in range(self.each)]
+        for number in range(self.kills * 4):
+            said = [
+                f"The {DAMS[n % 6]} council closed {1 + number % 3} {things[n % 7]}"
+                for n in range(self.claims_each // 4)
+            ]
             found = [self.make_claim(one, f"{number}-{n}") for n, one in enumerate(said)]
             for one in (engine, whole):
                 save(one, self.make_article(f"{number}", text=f"Text {number}."), found)

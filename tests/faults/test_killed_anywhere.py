@@ -22,7 +22,7 @@ def test_nothing_is_lost_half_done_or_done_twice(
     # A few claims are many transactions, and the index of claims has a file.
     for name in ("_BATCH", "_WORTH_KEEPING", "_AT_ONCE"):
         monkeypatch.setattr(tracking, name, 20)
-    count = count_kills(scenario(database_url, tmp_path, make_article, make_claim), KILLS, seed=7)
+    count = count_kills(scenario(database_url, tmp_path, KILLS, make_article, make_claim), KILLS, seed=7)
     print(f"\n{scenario.__name__.lower()}, {database_url.partition(':')[0]}: {count}")
     assert count.promised
     assert count.faults == 0, count

@@ -2,15 +2,17 @@
 
 import os
 import time
+from functools import partial
 from pathlib import Path
 
 from killing import PATIENCE, Promises, killed
 from scenarios import Ingest
 
+from pipeline.workers import processes
+
 
 class IngestOfTwo(Ingest):
-    workers = 2
-    files = 8
+    hire = staticmethod(partial(processes, 2))
 
     def work(self, promise):
         os.setsid()
@@ -32,7 +34,7 @@ def alive(session):
 
 
 def test_processes_that_read_end_with_the_one_that_saves(sqlite_url, tmp_path, make_article, make_claim):
-    scenario = IngestOfTwo(sqlite_url, tmp_path, make_article, make_claim)
+    scenario = IngestOfTwo(sqlite_url, tmp_path, 1, make_article, make_claim)
     assert killed(scenario.work, Promises(tmp_path / "promises"), 0)
     session = (tmp_path / "session").read_text()
     until = time.monotonic() + PATIENCE
