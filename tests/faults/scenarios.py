@@ -186,15 +186,15 @@ class Import(Scenario):
     def work(self, promise):
         engine, pid = open_store(self.url), os.getpid()
         for number in numbers():
+            # Of two acts in one second an export can't tell which it holds: the next one would be a conflict.
+            before = moment()
+            while moment() == before:
+                time.sleep(0.01)
             table = exported(engine)
             for n in range(self.claims):
                 filled(table, f"{n}", note=f"{pid} {number} {n}", tags=f"t{number}, t{pid}")
             plan = back.plan(engine, desk_file.read_bytes(as_csv(table), "desk.csv"))
             promise(back.apply(engine, plan, "desk").act_id)
-            # Of two acts in one second an export can't tell which it holds: the next one would be a conflict.
-            done = moment()
-            while moment() == done:
-                time.sleep(0.01)
 
     def look(self, engine, promised, count):
         now = tables(engine)
