@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import filters, queries
 from dashboard.desk import pairs, track_view
 from dashboard.marking import chip, link, markdown_escaped, stance_chip
+from pipeline.filters import Filters
 from pipeline.likely import FEWEST
 from pipeline.store import TRACK_ORDERS, TrackOrder
 from pipeline.taxonomy import Stance
@@ -30,7 +31,7 @@ def _list() -> None:
         _nothing()
         return
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        filters.headline(total, "claim", " that came back" if chosen == type(chosen)() else ", that came back")
+        filters.headline(total, "claim", " that came back" if chosen == Filters() else ", that came back")
         st.segmented_control("Order by", TRACK_ORDERS, default=_order(), key="by", required=True, bind="query-params")
     page = filters.page_number("tracked_page", total)
     rows, _ = queries.tracks(chosen, filters.PAGE, filters.PAGE * (page - 1), _order())
@@ -73,9 +74,8 @@ def _entry(row: Row) -> str:
 
 
 def _nothing() -> None:
-    if filters.current() != type(filters.current())():
-        st.info("No claim that came back fits these filters.", icon=":material/filter_alt:")
-        st.button("Clear filters", on_click=filters.clear, key="clear_here")
+    if filters.current() != Filters():
+        filters.nothing_found("claim that came back")
         return
     st.info(
         "No claim has come back yet. Claims are compared with one another when articles are read, and in the "
