@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from pipeline import store
+from pipeline.logs import set_up
 from pipeline.store import StoreError
 
 
@@ -28,4 +29,5 @@ async def healthz(_: Request) -> PlainTextResponse:
     return PlainTextResponse("ok\n") if wrong is None else PlainTextResponse("the database does not answer\n", 503)
 
 
+set_up()
 app = st.App("app.py", routes=[Route("/healthz", healthz)])

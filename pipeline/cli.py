@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pipeline.commands import desk, keeping, reading, scoring, serving, web
 from pipeline.commands.common import DONE, WRONG, CommandError, tell
 from pipeline.inputs import InputError
+from pipeline.logs import LogLevelError, set_up
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,9 +20,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from pipeline.sign_in import SignInError
     from pipeline.store import StoreError
 
-    told = (CommandError, InputError, StoreError, ReadingError, LanguageModelError, TrainingDataError, SignInError)
+    told = (
+        LogLevelError,
+        CommandError,
+        InputError,
+        StoreError,
+        ReadingError,
+        LanguageModelError,
+        TrainingDataError,
+        SignInError,
+    )
     options = _parser().parse_args(arguments)
     try:
+        set_up()
         status: int = options.run(options)
     except told as error:
         tell(str(error))

@@ -1,5 +1,6 @@
 """Articles into the database: read, then saved whole; what fails is named and the rest is kept."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -12,6 +13,7 @@ from pipeline.article import Article
 from pipeline.formats.files import read_file
 from pipeline.formats.item import Note, Outcome
 from pipeline.inputs import InputError
+from pipeline.logs import event, timed
 from pipeline.reading.articles import ReadingError
 from pipeline.reading.type_model import TypeModel
 from pipeline.resources import fingerprint
@@ -20,6 +22,8 @@ from pipeline.workers import Hire, Read, WorkerError, alone
 
 if TYPE_CHECKING:
     from pipeline.web.fetch import Fetched
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass
@@ -104,11 +108,14 @@ def _begun(
     claims = begin(article)
 
     def save() -> Saved:
-        found = claims()
-        # The same text may have been saved since this one was begun.
-        return save_known(engine, article, version, page) or save_reading(
-            engine, article, found, reader_version=version, page=page
-        )
+        with timed(_LOG, "article read", characters=len(article.text)) as told:
+            found = claims()
+            # The same text may have been saved since this one was begun.
+            saved = save_known(engine, article, version, page) or save_reading(
+                engine, article, found, reader_version=version, page=page
+            )
+            told.update(article=saved.article_id, outcome=saved.outcome, claims=saved.claims)
+        return saved
 
     return save
 
@@ -140,6 +147,7 @@ def _steps(
             summary.add(save())
         except (InputError, ReadingError) as error:
             summary.failed.append(str(error))
+            event(_LOG, "article failed", logging.WARNING, reason=str(error))
         progress()
 
     def fail(error: InputError) -> Saved:

@@ -4,12 +4,14 @@ A machine's placing is a suggestion; what editors decide stays, and teaches how 
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from pipeline.likely import threshold
+from pipeline.logs import timed
 from pipeline.matching.index import ClaimIndex, IndexFileError
 from pipeline.matching.recurring import recurrences
 from pipeline.matching.relation import Relation
@@ -17,6 +19,8 @@ from pipeline.models import cache_folder
 from pipeline.resources import fingerprint
 from pipeline.store import placed, placing
 from pipeline.store.placing import Placing, Proposition
+
+_LOG = logging.getLogger(__name__)
 
 NEAREST = 20
 """Claims of the index that a new one is compared with."""
@@ -101,6 +105,12 @@ def place_new(
     Small transactions: who is killed, or told by `goes_on` to end, goes on there the next time. Two processes may
     work on one database. `progress` is told how many were placed since. Raises StoreError.
     """
+    with timed(_LOG, "claims placed") as told:
+        told["claims"] = _place_all(engine, known, goes_on, progress)
+    return int(told["claims"])
+
+
+def _place_all(engine: Engine, known: Known, goes_on: Callable[[], bool], progress: Callable[[int], None]) -> int:
     number = 0
     alike = threshold(engine).alike
     while goes_on() and (ids := placing.unplaced(engine, _READ)):

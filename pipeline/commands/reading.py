@@ -23,6 +23,7 @@ from pipeline.commands.common import (
 from pipeline.formats.columns import parse_columns
 from pipeline.formats.endings import ENDINGS, MANY, ending_of
 from pipeline.inputs import InputError, find_inputs, is_address
+from pipeline.logs import is_on
 from pipeline.sample import articles_path, fact_checks_path
 
 if TYPE_CHECKING:
@@ -187,7 +188,11 @@ def read_into(
     known = not urls and all(ENDINGS.get(ending_of(path.name)) not in MANY for path in paths)
     nothing = not paths and not urls
     with tqdm(
-        total=len(paths) if known else None, unit=" articles", desc="reading", file=sys.stderr, disable=nothing
+        total=len(paths) if known else None,
+        unit=" articles",
+        desc="reading",
+        file=sys.stderr,
+        disable=nothing or is_on(),
     ) as bar:
         summary = ingest_paths(engine, paths, lambda _: bar.update(), columns, hire or alone)
         if urls:
@@ -255,7 +260,7 @@ def _extract_parts(
             else:
                 yield found
 
-    with tqdm(unit=" articles", desc="reading", file=sys.stderr) as bar:
+    with tqdm(unit=" articles", desc="reading", file=sys.stderr, disable=is_on()) as bar:
         try:
             with hire(None) as crew:
                 failed += write_parts(articles(), folder, crew, bar.update)

@@ -5,6 +5,7 @@ events hold those fields as they were and as they became. What stands now is wha
 the other.
 """
 
+import logging
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any, Literal
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, delete, func, select, true
 
+from pipeline import logs
 from pipeline.filters import storable
 from pipeline.schema import acts, aliases, events, reviews, settings, standing
 from pipeline.store import placed
@@ -21,6 +23,8 @@ from pipeline.store.connection import StoreError, now, reading, writing
 from pipeline.store.questions import frame
 from pipeline.store.standing import in_parts, refresh, refresh_actors, refresh_all
 from pipeline.taxonomy import Priority, Status
+
+_LOG = logging.getLogger(__name__)
 
 Subject = Literal["claim", "alias", "setting", "track", "placing", "opposition"]
 State = dict[str, Any]
@@ -141,6 +145,7 @@ def record(
     ]
     connection.execute(events.insert(), rows)
     _follow(connection, act, changes)
+    logs.event(_LOG, "act", act=act.act_id, action=action, things=act.things)
     return act
 
 

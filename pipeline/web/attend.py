@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from pipeline import store
 from pipeline.attending import Attending
+from pipeline.logs import set_up
 from pipeline.store import StoreError
 
 LOOK_SECONDS = 10
@@ -61,6 +62,7 @@ def main(server: int, database: str) -> None:
 
 
 if __name__ == "__main__":
+    set_up()
     try:
         main(int(sys.argv[1]), os.environ["CLAIMDESK_DATABASE"])
     except KeyboardInterrupt:

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from pipeline import store
 from pipeline.inputs import InputError
+from pipeline.logs import event, timed
 from pipeline.reading.articles import ReadingError
 from pipeline.store import StoreError, WatchedFeed
 from pipeline.web.feeds import Entry, feed_of_page, is_feed, read_feed
@@ -24,10 +25,13 @@ def read_due(
     failed = 0
     while goes_on() and (feed := store.take_due(engine)) is not None:
         try:
-            say(f"{feed.url}: {_read(engine, fetcher, feed, goes_on)}")
+            with timed(_LOG, "feed read", feed=feed.url) as told:
+                told["outcome"] = _read(engine, fetcher, feed, goes_on)
+            say(f"{feed.url}: {told['outcome']}")
         except InputError as error:
             failed += 1
             store.feed_failed(engine, feed, str(error), error.wait if isinstance(error, FetchError) else 0)
+            event(_LOG, "feed failed", logging.WARNING, feed=feed.url, reason=str(error))
             say(str(error))
         except StoreError:
             raise
