@@ -300,12 +300,12 @@ placings = Table(
     Column("track_id", ForeignKey("tracks.track_id"), nullable=False),
     # "first", "same" or "other figure".
     Column("relation", String, nullable=False),
-    # The claim that it is likest, and how much the two share, 0 to 1; null where nothing is like it.
+    # The claim that it is likest, and how surely both are the same, 0 to 1; null where nothing is like it.
     Column("beside", String),
     Column("score", Float),
     # Whether it is the first of its proposition, which the index of claims holds.
     Column("leads", Boolean, nullable=False),
-    # "suggested" or "confirmed".
+    # "suggested" or "confirmed"; "rejected" where a claim that began a track is not the one that it is likest.
     Column("state", String, nullable=False),
     Index("placings_track", "track_id", "claim_id"),
 )
