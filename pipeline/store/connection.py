@@ -9,7 +9,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +112,9 @@ def look_over(engine: Engine) -> None:
     seconds for a million claims. PostgreSQL does so by itself.
     """
     if engine.dialect.name == "sqlite":
-        with errors(engine), engine.connect() as connection:
+        # Where another one writes for long, or the disk is full, that costs only time.
+        with suppress(OperationalError), engine.begin() as connection:
+            lock(connection)
             connection.exec_driver_sql("PRAGMA analysis_limit=0")
             connection.exec_driver_sql("PRAGMA optimize=0x10002")
 

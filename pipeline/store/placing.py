@@ -126,10 +126,12 @@ def place(engine: Engine, found: Sequence[Placing], last: int) -> int | None:
     """Put claims into their tracks, all or nothing, and return the number of the latest placing.
 
     `last` was the number of the latest placing when they were compared: where another process has placed claims
-    since, nothing is written and None returned, as a claim may belong beside one of those.
+    since, nothing is written and None returned, as a claim may belong beside one of those; nor is anything where one
+    of them was placed before that.
     """
+    placed = select(placings.c.claim_id).where(placings.c.claim_id.in_([one.claim_id for one in found])).limit(1)
     with writing(engine) as connection:
-        if _last(connection) != last:
+        if _last(connection) != last or connection.scalar(placed) is not None:
             return None
         beside = [one.beside for one in found if one.beside is not None]
         query = select(placings.c.claim_id, placings.c.track_id).where(placings.c.claim_id.in_(beside))

@@ -11,7 +11,7 @@ from pipeline import store, tracking
 from pipeline.attending import Attending
 from pipeline.filters import Filters
 from pipeline.schema import placings
-from pipeline.store import Conflict, Decision, open_store
+from pipeline.store import Conflict, Decision, open_store, placed, placing
 
 SHARED, EACH, ARTICLES = 4, 20, 8
 
@@ -84,8 +84,8 @@ def test_all_of_them_at_once(engine, database_url, tmp_path, monkeypatch, make_a
     assert sum(int(row["note"]) for row in now["reviews"]) == 2 * EACH
     assert sorted(due) == feeds
     with engine.connect() as connection:
-        placed = list(connection.scalars(select(placings.c.claim_id)))
-    assert len(placed) == len(set(placed)) == SHARED + 10 * ARTICLES
+        found = list(connection.scalars(select(placings.c.claim_id)))
+    assert len(found) == len(set(found)) == SHARED + 10 * ARTICLES
     store.rebuild(engine)
     assert tables(engine) == now
 
@@ -99,3 +99,15 @@ def test_who_acts_on_what_another_server_s_editor_changed_is_told(engine, databa
         store.decide(other, {"a": Decision(note="theirs")}, "Bob", "note", seen)
     assert store.claim(other, "a")["note"] == "ours"
     other.dispose()
+
+
+def test_a_claim_that_was_placed_by_another_server_before_one_looked_again_is_not_placed_twice(
+    engine, make_article, make_claim
+):
+    save(engine, make_article(), [make_claim(f"claim {n}", f"{n}") for n in range(3)])
+    given = placing.unplaced(engine, 10)
+    tracking.place_new(engine, tracking.known(engine))
+    last = placing.last_placing(engine)
+    found = [placing.Placing(one, one, placed.FIRST, None, None, leads=True) for one in given]
+    assert placing.place(engine, found, last) is None
+    assert placing.last_placing(engine) == last
