@@ -200,9 +200,10 @@ def over_time(table: pd.DataFrame, part: Part, ink: str = INK, beside: pd.DataFr
     A bar is a day; where that gives too many, a week or a month. Drawn `beside` the chart of another table, both have
     the same axes.
     """
-    days, both = _dated(table), _dated(table if beside is None else pd.concat([table, beside]))
-    unit, frequency, step, width = _unit(both["day"])
-    days, both = _in_spans(days, frequency), _in_spans(both, frequency)
+    dated = [_dated(one) for one in (table, beside) if one is not None]
+    unit, frequency, step, width = _unit(pd.concat(dated)["day"])
+    drawn = [_in_spans(one, frequency) for one in dated]
+    days, both = drawn[0], pd.concat(drawn)
     figure = go.Figure()
     for value in Stance if part == "stance" else ClaimType:
         some = days[days[part] == value].groupby(["first", "last"], as_index=False)["claims"].sum()
@@ -221,8 +222,7 @@ def over_time(table: pd.DataFrame, part: Part, ink: str = INK, beside: pd.DataFr
     figure.update_xaxes(title=f"{unit} of publication", type="date", tickformat="%-d %b\n%Y", nticks=12)
     if not both.empty:
         figure.update_xaxes(range=day_range(both["first"].min(), both["last"].max()))
-    tables = [days] if beside is None else [days, _in_spans(_dated(beside), frequency)]
-    heights = pd.concat([one.groupby("first")["claims"].sum() for one in tables])
+    heights = pd.concat([one.groupby("first")["claims"].sum() for one in drawn])
     figure.update_yaxes(title="claims", **count_axis(heights))
     if beside is not None and not heights.empty:
         figure.update_yaxes(range=[0, 1.05 * int(heights.max())])

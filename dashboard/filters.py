@@ -282,9 +282,9 @@ def welcome() -> None:
     st.page_link("views/sources.py", label="Add articles", icon=":material/add:")
 
 
-def nothing_found() -> None:
-    """Say that the filters leave nothing."""
-    st.info("No claim fits these filters.", icon=":material/filter_alt:")
+def nothing_found(what: str = "claim") -> None:
+    """Say that the filters leave nothing of what is looked for."""
+    st.info(f"No {what} fits these filters.", icon=":material/filter_alt:")
     st.button("Clear filters", on_click=clear, key="clear_here", disabled=current() == Filters())
 
 

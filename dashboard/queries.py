@@ -446,6 +446,11 @@ def opposed_tracks(track_id: int) -> list[dict[str, Any]]:
     return store.opposed_tracks(engine(), track_id)
 
 
+def likely_pairs(limit: int, track_id: int | None = None) -> list[dict[str, Any]]:
+    """Return pairs of tracked claims that may be the same, the surest first; of one tracked claim, if it is named."""
+    return store.likely_pairs(engine(), limit, track_id)
+
+
 def find_tracks(words: str) -> list[dict[str, Any]]:
     """Return the tracked claims that hold some words."""
     return store.find_tracks(engine(), words)

@@ -31,6 +31,7 @@ class Attending:
         """Do what there is to do, until `goes_on` says no. Raises StoreError."""
         if self._day != (day := today()):
             store.return_due(self._engine, day)
+            store.look_over(self._engine)
             self._day = day
         version = store.data_version(self._engine)
         if version == self._version:

@@ -16,7 +16,7 @@ from pipeline.reading.articles import ReadingError
 from pipeline.reading.type_model import TypeModel
 from pipeline.resources import fingerprint
 from pipeline.store import Saved, StoreError, model_in_use, model_weights, save_known, save_reading
-from pipeline.workers import Read, WorkerError, ahead, readers
+from pipeline.workers import Hire, Read, WorkerError, alone
 
 if TYPE_CHECKING:
     from pipeline.web.fetch import Fetched
@@ -78,8 +78,8 @@ def ingest_article(engine: Engine, article: Article, page: "Fetched | None" = No
     Raises ReadingError if it can't be read, StoreError if it can't be saved.
     """
     version, model = _reader(engine)
-    with readers(1, model) as begin:
-        return _begun(engine, article, version, begin, page)()
+    with alone(model) as crew:
+        return _begun(engine, article, version, crew.begin, page)()
 
 
 def _reader(engine: Engine) -> tuple[str, TypeModel | None]:
@@ -121,8 +121,8 @@ def ingest_outcomes(
     Raises StoreError where the database can't be written.
     """
     version, model = _reader(engine)
-    with readers(1, model) as begin:
-        ahead(1, _steps(engine, outcomes, summary, progress, version, begin))
+    with alone(model) as crew:
+        crew.finish(_steps(engine, outcomes, summary, progress, version, crew.begin))
 
 
 def _steps(
@@ -159,13 +159,13 @@ def ingest_paths(
     paths: Sequence[Path],
     progress: Callable[[Path], None] = lambda _: None,
     columns: Mapping[str, str] | None = None,
-    workers: int = 1,
+    hire: Hire = alone,
 ) -> Summary:
     """Read files into the database in their order; `progress` is called after each article.
 
-    `columns` is as for `read_file`. With more `workers` than one, so many processes read, and this one saves. Where
-    the database can't be written, or a process is ended from outside, the run ends, as nothing after that would be
-    kept; another run goes on where this one was.
+    `columns` is as for `read_file`. Whoever is hired reads, and this process saves. Where the database can't be
+    written, or who reads is gone, the run ends, as nothing after that would be kept; another run goes on where this
+    one was.
     """
     summary = Summary()
     version, model = _reader(engine)
@@ -182,8 +182,8 @@ def ingest_paths(
         step()
 
     try:
-        with readers(workers, model) as begin:
-            ahead(workers, steps(begin))
+        with hire(model) as crew:
+            crew.finish(steps(crew.begin))
     except (StoreError, WorkerError) as error:
         summary.failed.append(f"{error} ({len(paths) - at} of {len(paths)} files were not read to their end)")
     return summary

@@ -2,28 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from sqlalchemy import Engine
 
 from pipeline.store import placing
 
 ALIKE = 0.5
-"""The least share of their rarer words that two claims have in common which are suggested to be the same. Within one
-story names and topics are shared by all: that two claims are about the same is not enough."""
+"""The least score (`matching.recurring`) of two claims that are placed together."""
 PRECISION = 0.9
 """The part of suggestions that is to be right."""
 FEWEST = 30
-"""Decided placings from which on they, and not the threshold that comes with us, say what is likely."""
+"""Decisions on scores above the threshold that comes with us from which on it may rise; below it, that it may fall."""
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """From which share of their rarer words in common two claims are suggested to be the same, and who says so."""
+    """From which score on two claims are placed together, and who says so."""
 
     alike: float
     decided: int
-    """Placings that editors decided on."""
+    """What editors decided on."""
 
     @property
     def is_taught(self) -> bool:
@@ -38,22 +36,26 @@ def threshold(engine: Engine) -> Threshold:
 
 
 def learnt_threshold(decided: Sequence[tuple[float, bool]], shipped: float) -> float:
-    """Return the least score from which on 0.9 of the decided placings are right, or the shipped one.
+    """Return the score from which on editors would place claims together, or the shipped one.
 
-    `decided` holds the score of each, and whether the editor agreed. The shipped one stands where fewer than 30 are
-    decided, and where enough of them all are right, as nobody has decided on what lies below it. Where no score
-    makes enough of them right it is above 1: then only claims in the very same words are put together.
+    `decided` holds the score of each, and whether the editor agreed. It rises to the least from which 9 in 10 are right
+    if of 30 decided above the shipped one fewer are: above 1 where there is none, so that only the very same words
+    are put together. Else it falls to the least from which 9 in 10 of those below are right, if 30 are decided.
     """
-    if len(decided) < FEWEST:
-        return shipped
+    above = [one for one in decided if one[0] >= shipped]
+    below = [one for one in decided if one[0] < shipped]
+    if len(above) >= FEWEST and sum(agreed for _, agreed in above) < PRECISION * len(above):
+        return _least(above, 1.01)
+    return _least(below, shipped) if len(below) >= FEWEST else shipped
+
+
+def _least(decided: Sequence[tuple[float, bool]], otherwise: float) -> float:
+    """The least score from which on enough are right."""
     ranked = sorted(decided, reverse=True)
-    right = 0
-    least = None
-    for number, (score, agreed) in zip(count(1), ranked, strict=False):
+    right, least = 0, otherwise
+    for number, (score, agreed) in enumerate(ranked, 1):
         right += agreed
         # Of equal scores all are in or none.
         if (number == len(ranked) or ranked[number][0] < score) and right >= PRECISION * number:
             least = score
-    if right >= PRECISION * len(ranked):
-        return shipped
-    return 1.01 if least is None else least
+    return least

@@ -9,6 +9,7 @@ import hashlib
 import importlib.metadata
 import json
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from typing import Any
 from pipeline.resources import fingerprint
 
 _LIBRARIES = ("scikit-learn", "numpy", "spacy")
+_LEFT = 600
+"""Seconds after which a file that was not finished is taken to be nobody's."""
 
 
 def kept(name: str, make: Callable[[], Any]) -> Any:
@@ -55,10 +58,17 @@ def _version() -> str:
 
 def _keep(text: str, path: Path) -> None:
     """Write the text beside its place and move it there; a folder that can't be written costs only time."""
+    half = path.with_suffix(f".{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_suffix(f".{os.getpid()}.part")
-        half.write_text(f"{_digest(text)}\n{text}", encoding="utf-8", newline="\n")
-        half.replace(path)
+        try:
+            half.write_text(f"{_digest(text)}\n{text}", encoding="utf-8", newline="\n")
+            half.replace(path)
+        finally:
+            half.unlink(missing_ok=True)
+        for left in path.parent.glob("*.part"):
+            # Of a process that was killed: none takes so long to write one.
+            if abs(time.time() - left.stat().st_mtime) > _LEFT:
+                left.unlink(missing_ok=True)
     except OSError:
         pass

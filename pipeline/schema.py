@@ -300,12 +300,12 @@ placings = Table(
     Column("track_id", ForeignKey("tracks.track_id"), nullable=False),
     # "first", "same" or "other figure".
     Column("relation", String, nullable=False),
-    # The claim that it is likest, and how much the two share, 0 to 1; null where nothing is like it.
+    # The claim that it is likest, and how surely both are the same, 0 to 1; null where nothing is like it.
     Column("beside", String),
     Column("score", Float),
     # Whether it is the first of its proposition, which the index of claims holds.
     Column("leads", Boolean, nullable=False),
-    # "suggested" or "confirmed".
+    # "suggested" or "confirmed"; "rejected" where a claim that began a track is not the one that it is likest.
     Column("state", String, nullable=False),
     Index("placings_track", "track_id", "claim_id"),
 )
@@ -384,11 +384,13 @@ Index(
 )
 Index("standing_changed", standing.c.hidden, standing.c.changed_at.desc(), standing.c.claim_id)
 # PostgreSQL's ordered indexes hold no text of any length; it counts fast without them.
-# All that is asked of actors and outlets, so that SQLite need not look into the wide rows themselves.
-Index(
-    "standing_actor",
-    *(standing.c[name] for name in ("hidden", "actor", "stance", "type", "status", "day", "outlet", "actor_kind")),
-).ddl_if(dialect="sqlite")
+# They hold all that is asked of them, so that SQLite need not look into the wide rows themselves.
+for _name, *_columns in (
+    ("actor", "actor", "stance", "type", "status", "day", "outlet", "actor_kind"),
+    ("verdict", "verdict", "status"),
+    ("assignee", "assignee", "status"),
+):
+    Index(f"standing_{_name}", standing.c.hidden, *(standing.c[name] for name in _columns)).ddl_if(dialect="sqlite")
 Index("standing_actor_hash", standing.c.actor, postgresql_using="hash").ddl_if(dialect="postgresql")
 for _column in (articles.c.outlet, reviews.c.verdict, reviews.c.assignee, reviews.c.tags):
     Index(f"{_column.table.name}_{_column.name}", _column).ddl_if(dialect="sqlite")

@@ -11,13 +11,14 @@ from sqlalchemy import Engine
 
 from pipeline.likely import threshold
 from pipeline.matching.index import ClaimIndex, IndexFileError
-from pipeline.matching.relation import Relation, judge
+from pipeline.matching.recurring import recurrences
+from pipeline.matching.relation import Relation
 from pipeline.models import cache_folder
 from pipeline.resources import fingerprint
 from pipeline.store import placed, placing
 from pipeline.store.placing import Placing, Proposition
 
-NEAREST = 12
+NEAREST = 20
 """Claims of the index that a new one is compared with."""
 _READ, _BATCH = 2000, 50
 """Claims that are looked up at once, and that are placed in one transaction."""
@@ -131,32 +132,25 @@ def _placings(engine: Engine, known: Known, batch: dict[str, Proposition], alike
         if (beside := leads.get(one.key)) is not None:
             yield Placing(one.claim_id, one.text, placed.SAME, beside, 1.0, leads=False)
         else:
-            near = dict(known.index.nearest(one.text, NEAREST))
+            near = [key for key, _ in known.index.nearest(one.text, NEAREST)]
             # What is in the index from a batch that was not written is not placed yet.
             there = placing.placed_propositions(engine, [key for key in near if key not in batch])
             there |= {key: batch[key] for key in near if key in before}
-            compared = [(there[key], share) for key, share in near.items() if key in there]
-            yield _placed(one, compared, alike)
+            yield _placed(one, [there[key] for key in near if key in there], known.index, alike)
             leads[one.key] = one.claim_id
             known.add([(one.claim_id, one.text)])
         before.add(one.claim_id)
 
 
-def _placed(one: Proposition, others: Sequence[tuple[Proposition, float]], alike: float) -> Placing:
-    judged = []
-    for found, (other, share) in zip(judge(one, [other for other, _ in others]), others, strict=True):
-        # A name that is rare in the news may be in every other claim here, or the other way round: what is shared
-        # must weigh enough by either measure.
-        shared = min(found.share, share)
-        judged.append((found.relation if shared >= alike else Relation.DIFFERENT, shared, other))
-    against = [(other.claim_id, score) for how, score, other in judged if how is Relation.CONTRADICTION]
-    against = sorted(against, key=lambda pair: -pair[1])[:1]
+def _placed(one: Proposition, others: Sequence[Proposition], index: ClaimIndex, alike: float) -> Placing:
+    told = zip(recurrences(one, others, index.rarities), others, strict=True)
+    ranked = sorted(((found.relation, found.score, other.claim_id) for found, other in told), key=lambda row: -row[1])
+    sure = [entry for entry in ranked if entry[1] >= alike]
+    against = tuple((other, score) for how, score, other in sure if how is Relation.CONTRADICTION)[:1]
     for wanted, relation in ((Relation.SAME, placed.SAME), (Relation.OTHER_FIGURE, placed.OTHER_FIGURE)):
-        best = max((entry for entry in judged if entry[0] is wanted), key=lambda entry: entry[1], default=None)
-        if best is not None:
-            return Placing(
-                one.claim_id, one.text, relation, best[2].claim_id, best[1], leads=True, against=tuple(against)
-            )
-    nearest = max(judged, key=lambda entry: entry[1], default=None)
-    beside, score = (None, None) if nearest is None else (nearest[2].claim_id, nearest[1])
-    return Placing(one.claim_id, one.text, placed.FIRST, beside, score, leads=True, against=tuple(against))
+        if best := next((entry for entry in sure if entry[0] is wanted), None):
+            return Placing(one.claim_id, one.text, relation, best[2], best[1], leads=True, against=against)
+    # What contradicts it is another claim, however alike.
+    likest = next((entry for entry in ranked if entry[0] is not Relation.CONTRADICTION), None)
+    beside, score = (None, None) if likest is None else (likest[2], likest[1])
+    return Placing(one.claim_id, one.text, placed.FIRST, beside, score, leads=True, against=against)

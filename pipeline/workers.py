@@ -5,9 +5,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any
 
 from pipeline.article import Article
@@ -15,7 +17,7 @@ from pipeline.claim import Claim
 from pipeline.reading.articles import read_article
 from pipeline.reading.type_model import TypeModel
 
-_AHEAD = 4
+AHEAD = 4
 """Articles for each process that are read ahead of the one that is saved: no more are held at once."""
 _model: TypeModel | None = None
 
@@ -24,39 +26,61 @@ Read = Callable[[], tuple[Claim, ...]]
 
 
 class WorkerError(Exception):
-    """A process that read was ended from outside; the message is one line for the user."""
+    """Who was to read can't; the message is one line for the user."""
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who reads: `begin` hands an article over, and `ahead` more are handed over than one that is waited for."""
+
+    begin: Callable[[Article], Read]
+    ahead: int = 0
+
+    def finish(self, begun: Iterable[Callable[[], None]]) -> None:
+        """Finish what was begun, in its order, with so much begun ahead that everyone has something to do."""
+        waiting: deque[Callable[[], None]] = deque()
+        for finish in begun:
+            waiting.append(finish)
+            while len(waiting) > self.ahead:
+                waiting.popleft()()
+        while waiting:
+            waiting.popleft()()
+
+
+Hire = Callable[[TypeModel | None], AbstractContextManager[Crew]]
+"""Finds those who read with a model that tells types, the one that ships where none is given."""
 
 
 @contextmanager
-def readers(workers: int, model: TypeModel | None) -> Iterator[Callable[[Article], Read]]:
-    """Give what begins to read an article, in one of several processes, or when it is asked for with one worker."""
-    if workers <= 1:
-        yield lambda article: lambda: read_article(article, model).claims
-        return
+def alone(model: TypeModel | None) -> Iterator[Crew]:
+    """Read here, each article when it is asked for."""
+    yield Crew(lambda article: lambda: read_article(article, model).claims)
+
+
+@contextmanager
+def processes(workers: int, model: TypeModel | None) -> Iterator[Crew]:
+    """Read in several processes of this machine."""
     # A thread for each: the processes share the cores among themselves.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     weights = None if model is None else model.as_json()
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (weights,))
     try:
-        yield partial(_submitted, pool)
+        yield Crew(partial(_submitted, pool), AHEAD * workers)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def ahead(workers: int, begun: Iterable[Callable[[], None]]) -> None:
-    """Finish what was begun, in its order, while so much is begun ahead that every process has something to do."""
-    waiting: deque[Callable[[], None]] = deque()
-    for finish in begun:
-        waiting.append(finish)
-        while len(waiting) > (_AHEAD * workers if workers > 1 else 0):
-            waiting.popleft()()
-    while waiting:
-        waiting.popleft()()
-
-
 def _begin(weights: Any) -> None:
     global _model
+    Thread(target=_end_with_parent, daemon=True).start()
     _model = None if weights is None else TypeModel.from_json(weights)
+
+
+def _end_with_parent() -> None:
+    """Should the process that saves be killed, this one would wait for its next article for ever."""
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _claims(article: Article) -> tuple[Claim, ...]:

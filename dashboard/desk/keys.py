@@ -49,11 +49,14 @@ FORMER = PREVIOUS._replace(does="The tracked claim before in the list.")
 PART = Key("Split", "X", ":material/call_split:", "Take some appearances out, into a tracked claim of their own.")
 JOIN = Key("Merge", "G", ":material/merge:", "Put the appearances of other tracked claims into this one.")
 REWORD = Key("Reword", "E", ":material/edit:", "Give the tracked claim another wording.")
+ALIKE = Key("The same", "A", ":material/check:", "Both are one claim: their appearances become one tracked claim.")
+APART = Key("Not the same", "D", ":material/close:", "They are two claims, and not offered again.")
 TRACK_BRIEF = BRIEF._replace(does="The tracked claim with all who made or denied it, on a page to print.")
 
 OF_TRACKS = (
     CONFIRM, CONFIRM_ALL, REJECT, AFTER, BEFORE, FORMER, ANOTHER, JOIN, PART, REWORD, TRACK_BRIEF, HELP,
 )  # fmt: skip
+OF_PAIRS = (ALIKE, APART, HELP)
 ALL = (
     READY, TAKE, CHECKED, PUBLISHED, DISMISS, PREVIOUS, NEXT, ALONG, BACK, CORRECT, VERDICT, SPLIT, MERGE, MISSED,
     BRIEF, HELP,

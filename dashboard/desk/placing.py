@@ -131,6 +131,18 @@ def merge(track_id: int, suffix: str) -> None:
 
 
 @guarded
+def join(keep: int, other: int) -> None:
+    """Say that two tracked claims are the same: the appearances of the other one come into the one that is kept."""
+    _perform(lambda name: store.merge_tracks(queries.engine(), keep, [other], name), "Merged.")
+
+
+@guarded
+def keep_apart(one: int, other: int) -> None:
+    """Say that two tracked claims which may be the same are not."""
+    _perform(lambda name: store.keep_apart(queries.engine(), one, other, name), "They stay apart.")
+
+
+@guarded
 def reword(track_id: int, seen: str, suffix: str) -> None:
     """Give the tracked claim the wording of the form."""
     wording = str(st.session_state.get(f"wording {suffix}") or "")

@@ -24,6 +24,8 @@ from pipeline.tracked import figures_over_time, sides, summary
 Row = dict[str, Any]
 _MOST = 100
 """Appearances that are listed; the charts show all."""
+_PAIRS = 8
+"""Tracked claims that may be the same and are listed."""
 _WORDS = 3
 """Appearances with their words that are shown of each supporter and denier."""
 
@@ -149,7 +151,7 @@ def _headline(track: Row, rows: Sequence[Row]) -> None:
 def _placed(row: Row) -> str:
     if row["relation"] == FIRST:
         return "began this tracked claim"
-    alike = "" if row["score"] is None or row["score"] >= 1 else f", {row['score']:.0%} of the rarer words"
+    alike = "" if row["score"] is None or row["score"] >= 1 else f", likeness {row['score']:.0%}"
     how = f"other figure{alike}" if row["relation"] == OTHER_FIGURE else f"same{alike}" if alike else "the same words"
     return f"{how} · {row['state']}"
 
@@ -263,6 +265,28 @@ def _against(track_id: int) -> None:
             )  # fmt: skip
 
 
+def _maybe(track_id: int) -> None:
+    found = queries.likely_pairs(_PAIRS, track_id)
+    if not found:
+        return
+    st.subheader("May be the same", anchor=False)
+    for pair in found:
+        side = "" if pair["other_track_id"] == track_id else "other_"
+        other, wording, claims = (pair[f"{side}{name}"] for name in ("track_id", "wording", "claims"))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.html(
+                f'<div class="cd-line">{link(address(other), wording)} {chip(filters.plural(claims, "time"))}</div>'
+            )
+            st.button(
+                "It is", key=f"alike {track_id} {other}", icon=":material/check:", type="tertiary",
+                on_click=placing.join, args=(track_id, other),
+            )  # fmt: skip
+            st.button(
+                "It isn’t", key=f"apart {track_id} {other}", icon=":material/close:", type="tertiary",
+                on_click=placing.keep_apart, args=(track_id, other),
+            )  # fmt: skip
+
+
 def _checks(wording: str) -> None:
     found = queries.matching_checks(wording)
     if not found:
@@ -312,6 +336,7 @@ def draw(track: Row, order: TrackOrder) -> None:
         _appearances(rows, here)
     with right:
         _charts(track_id, rows, here["claim_id"])
+        _maybe(track_id)
         _against(track_id)
         _checks(track["wording"])
     _sides(rows)

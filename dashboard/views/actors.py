@@ -250,9 +250,7 @@ def _between(one: str, other: str) -> None:
         f"<td>{_links(row['proposition_key'])}</td></tr>"
         for row in rows
     )
-    st.html(
-        f'<div class="cd-wide" tabindex="0"><table class="cd-table"><thead><tr>{head}</tr></thead>{lines}</table></div>'
-    )
+    _wide(head, lines)
 
 
 def _chips(sides: str) -> str:
@@ -284,8 +282,7 @@ def _missing(actor: str) -> None:
     """Say why there is nothing of an actor."""
     into = next((name for name, forms in queries.joined_names().items() if actor in forms), None)
     if into is None:
-        st.info(f"No claim of {markdown_escaped(actor)} fits these filters.", icon=":material/filter_alt:")
-        st.button("Clear filters", on_click=filters.clear, key="clear_here", disabled=filters.current() == Filters())
+        filters.nothing_found(f"claim of {markdown_escaped(actor)}")
         return
     address = filters.actors_address(into)
     st.html(f'<div class="cd-line">{escape(actor)} was joined with {link(address, into)}.</div>')

@@ -90,19 +90,19 @@ def _reading_view(article_id: int) -> None:
 def _changes(article_id: int, article: Article) -> None:
     """Offer to compare the article with an earlier version of itself, or with a copy in another outlet."""
     now, *earlier = queries.versions(article_id) or [1]
-    offered: dict[tuple[int, int | None], str] = {
-        (article_id, version): f"as it was before, version {version} of {now}" for version in earlier
+    offered: dict[str, tuple[int, int | None]] = {
+        f"as it was before, version {version} of {now}": (article_id, version) for version in earlier
     }
     for one in queries.copies(article_id):
-        where = ", ".join(filter(None, (one.outlet or "no outlet", one.published[:10])))
-        offered[one.article_id, None] = f"{one.title} ({where})"
+        label = f"{one.title} ({', '.join(filter(None, (one.outlet or 'no outlet', one.published[:10])))})"
+        # The browser tells options apart by their labels.
+        offered[f"{label}, article {one.article_id}" if label in offered else label] = (one.article_id, None)
     if not offered:
         return
     chosen = st.selectbox(
-        "What changed since", list(offered), None, format_func=lambda one: offered[one],
-        key=f"compare {article_id}", placeholder="choose a text", width=480,
-    )  # fmt: skip
-    other = queries.article(*chosen) if chosen else None
+        "What changed since", list(offered), None, key=f"compare {article_id}", placeholder="choose a text", width=480
+    )
+    other = queries.article(*offered[chosen]) if chosen else None
     if other is None:
         return
     parts = compared(other.text[other.body_start :], article.text[article.body_start :])

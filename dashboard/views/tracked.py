@@ -6,8 +6,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard import filters, queries
-from dashboard.desk import track_view
+from dashboard.desk import pairs, track_view
 from dashboard.marking import chip, link, markdown_escaped, stance_chip
+from pipeline.filters import Filters
 from pipeline.likely import FEWEST
 from pipeline.store import TRACK_ORDERS, TrackOrder
 from pipeline.taxonomy import Stance
@@ -30,28 +31,27 @@ def _list() -> None:
         _nothing()
         return
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        filters.headline(total, "claim", " that came back" if chosen == type(chosen)() else ", that came back")
+        filters.headline(total, "claim", " that came back" if chosen == Filters() else ", that came back")
         st.segmented_control("Order by", TRACK_ORDERS, default=_order(), key="by", required=True, bind="query-params")
     page = filters.page_number("tracked_page", total)
     rows, _ = queries.tracks(chosen, filters.PAGE, filters.PAGE * (page - 1), _order())
     st.html(f'<ol class="cd-list" start="{filters.PAGE * (page - 1) + 1}">{"".join(map(_entry, rows))}</ol>')
     filters.pages("tracked_page", total)
+    st.html(link(pairs.address(), "Claims that may be the same"))
     _how()
 
 
 def _how() -> None:
     """Say from when on claims are put together, and what taught it."""
     found = queries.threshold()
-    share = (
-        f"have {found.alike:.0%} of their rarer words in common" if found.alike <= 1 else "are in the very same words"
-    )
+    share = f"have a likeness of {found.alike:.0%}" if found.alike <= 1 else "are in the very same words"
     taught = filters.plural(found.decided, "decision")
     why = (
         f"as {taught} on suggestions taught"
         if found.is_taught
         else f"until {FEWEST} decisions say better; {taught} so far"
     )
-    st.caption(f"Claims that {share} are suggested to be the same, {why}.")
+    st.caption(f"Claims that {share} are put together, {why}.")
 
 
 def _entry(row: Row) -> str:
@@ -74,20 +74,23 @@ def _entry(row: Row) -> str:
 
 
 def _nothing() -> None:
-    if filters.current() != type(filters.current())():
-        st.info("No claim that came back fits these filters.", icon=":material/filter_alt:")
-        st.button("Clear filters", on_click=filters.clear, key="clear_here")
+    if filters.current() != Filters():
+        filters.nothing_found("claim that came back")
         return
     st.info(
         "No claim has come back yet. Claims are compared with one another when articles are read, and in the "
         "background while the desk is served; of a database that was read before: claimdesk track.",
         icon=":material/timeline:",
     )
+    st.html(link(pairs.address(), "Claims that may be the same"))
 
 
 def _draw() -> None:
     if not queries.options().outlets:
         filters.welcome()
+        return
+    if pairs.is_wanted():
+        pairs.draw()
         return
     wanted = st.query_params.get("track", "")
     found = queries.track(int(wanted)) if wanted.isdecimal() and len(wanted) < 10 else None

@@ -86,6 +86,9 @@ def written(output: Path | None, write: Callable[[BinaryIO], T]) -> T:
         with half.open("wb") as stream:
             done = write(stream)
         half.replace(output)
+    except OSError as error:
+        # What fails in writing does not say where.
+        raise OSError(error.errno, error.strerror, error.filename or str(output)) from error
     finally:
         half.unlink(missing_ok=True)
     return done

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,20 +29,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from pipeline.article import Article
+    from pipeline.formats.item import Outcome
     from pipeline.reading.articles import Reading
+    from pipeline.workers import Hire
 
 
 def add(commands: Commands) -> None:
     """Add these commands to the command line."""
     ingest = add_command(commands, "ingest", _ingest, "read articles into the database")
     add_sources(ingest, "+")
-    ingest.add_argument(
-        "--workers", type=int, default=1, metavar="N", help="processes that read (default 1; 0: one for each core)"
-    )
+    add_crew(ingest)
     add_database(ingest)
 
     sample = add_command(commands, "sample", _sample, "read the sample, an invented story, into the database")
-    sample.set_defaults(paths=[str(articles_path())], columns="", workers=1)
+    sample.set_defaults(paths=[str(articles_path())], columns="", workers=1, engine="local", scheduler="")
     add_database(sample)
 
     track = add_command(
@@ -60,6 +61,23 @@ def add(commands: Commands) -> None:
     extract.add_argument(
         "--explain", action="store_true", help='with a key "why": what found it, and what made the models judge it so'
     )
+    extract.add_argument(
+        "--parquet", type=Path, metavar="FOLDER", help="write claims as Parquet files; a run that was stopped goes on"
+    )
+    add_crew(extract)
+
+
+def add_crew(parser: argparse.ArgumentParser) -> None:
+    """Add who reads: processes of this machine, or a cluster."""
+    parser.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="processes that read (default 1; 0: one for each core)"
+    )
+    parser.add_argument(
+        "--engine", choices=("local", "dask"), default="local", help="who reads: this machine, or a Dask cluster"
+    )
+    parser.add_argument(
+        "--scheduler", default="", metavar="URL", help="the Dask cluster's scheduler: tcp://host:8786, or tls://"
+    )
 
 
 def add_sources(parser: argparse.ArgumentParser, number: str) -> None:
@@ -76,18 +94,33 @@ def add_sources(parser: argparse.ArgumentParser, number: str) -> None:
 
 
 def _ingest(options: argparse.Namespace) -> int:
-    from pipeline.store import open_store
+    from pipeline.store import look_over, open_store
 
-    if options.workers < 0:
-        raise CommandError("--workers is a number from 0 up")
-    workers = options.workers or os.cpu_count() or 1
+    hire = _hired(options)
     urls, names = addresses(options.paths)
     columns = parse_columns(options.columns)
     paths, missing = find_inputs(names)
     engine = open_store(options.database)
-    status = read_into(engine, paths, missing, columns, urls, workers)
+    status = read_into(engine, paths, missing, columns, urls, hire)
     _place(engine)
+    look_over(engine)
     return status
+
+
+def _hired(options: argparse.Namespace) -> "Hire":
+    """Who reads, as the options have it."""
+    from pipeline.workers import alone, processes
+
+    if (options.engine == "dask") != bool(options.scheduler):
+        raise CommandError("--engine dask and --scheduler URL belong together")
+    if options.scheduler:
+        from pipeline.cluster import cluster
+
+        return partial(cluster, options.scheduler)
+    if options.workers < 0:
+        raise CommandError("--workers is a number from 0 up")
+    workers = options.workers or os.cpu_count() or 1
+    return alone if workers == 1 else partial(processes, workers)
 
 
 def _sample(options: argparse.Namespace) -> int:
@@ -142,12 +175,13 @@ def read_into(
     missing: list[InputError],
     columns: dict[str, str],
     urls: list[str],
-    workers: int = 1,
+    hire: "Hire | None" = None,
 ) -> int:
     """Read files and addresses into a database, with a bar and a closing summary, and return the exit status."""
     from tqdm import tqdm
 
     from pipeline.ingest import ingest_paths
+    from pipeline.workers import alone
 
     # How many articles a table, an archive or a feed holds is known only once it is read.
     known = not urls and all(ENDINGS.get(ending_of(path.name)) not in MANY for path in paths)
@@ -155,7 +189,7 @@ def read_into(
     with tqdm(
         total=len(paths) if known else None, unit=" articles", desc="reading", file=sys.stderr, disable=nothing
     ) as bar:
-        summary = ingest_paths(engine, paths, lambda _: bar.update(), columns, workers)
+        summary = ingest_paths(engine, paths, lambda _: bar.update(), columns, hire or alone)
         if urls:
             from pipeline.web.fetch import Fetcher
             from pipeline.web.sources import ingest_addresses
@@ -181,6 +215,9 @@ def _extract(options: argparse.Namespace) -> int:
     notes: list[str] = []
     failed = [str(error) for error in missing]
     outcomes = chain((found for path in paths for found in read_file(path, columns)), _web_outcomes(urls))
+    hire = _hired(options)
+    if options.parquet is not None:
+        return _extract_parts(options.parquet, outcomes, hire, notes, failed)
     for found in tqdm(outcomes, unit=" articles", desc="reading", file=sys.stderr, disable=not sys.stderr.isatty()):
         if isinstance(found, Note):
             notes.append(found.text)
@@ -196,6 +233,39 @@ def _extract(options: argparse.Namespace) -> int:
             put(row)
     for line in notes + failed:
         tell(line)
+    return SOME_FAILED if failed else DONE
+
+
+def _extract_parts(
+    folder: Path, outcomes: Iterable["Outcome"], hire: "Hire", notes: list[str], failed: list[str]
+) -> int:
+    from tqdm import tqdm
+
+    from pipeline.exchange.parts import write_parts
+    from pipeline.formats.item import Note
+    from pipeline.workers import WorkerError
+
+    def articles() -> Iterator["Article"]:
+        for found in outcomes:
+            if isinstance(found, Note):
+                notes.append(found.text)
+            elif isinstance(found, InputError):
+                failed.append(str(found))
+            else:
+                yield found
+
+    with tqdm(unit=" articles", desc="reading", file=sys.stderr) as bar:
+        try:
+            with hire(None) as crew:
+                failed += write_parts(articles(), folder, crew, bar.update)
+        except WorkerError as error:
+            failed.append(str(error))
+        except OSError as error:
+            raise CommandError(f"{folder} cannot be written ({error.strerror or error})") from error
+        number = bar.n
+    for line in notes + failed:
+        tell(line)
+    say(f"articles: {number} read, {len(failed)} failed")
     return SOME_FAILED if failed else DONE
 
 

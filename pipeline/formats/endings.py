@@ -43,7 +43,9 @@ ENDINGS = {
 """What the articles in a folder or an archive are called; a file that is named itself may be called anything."""
 
 
-MANY = {Kind.TABLE, Kind.PARQUET, Kind.ZIP, Kind.WARC, Kind.MAIL}
+TABLES = {Kind.TABLE, Kind.PARQUET}
+ARCHIVES = {Kind.ZIP, Kind.WARC, Kind.MAIL}
+MANY = TABLES | ARCHIVES
 """The kinds that may hold several articles."""
 
 

@@ -12,7 +12,7 @@ from typing import IO
 from pipeline.article import Article
 from pipeline.formats import archive, table, warc
 from pipeline.formats.docx import read_docx
-from pipeline.formats.endings import Kind, ending_of
+from pipeline.formats.endings import ARCHIVES, TABLES, Kind, ending_of
 from pipeline.formats.item import Item, Outcome, content
 from pipeline.formats.kinds import kind_of
 from pipeline.formats.mail import read_mail
@@ -23,8 +23,6 @@ from pipeline.inputs import MAX_BYTES, InputError, decode, open_file, parse_arti
 MAX_DEPTH = 1
 """How many archives an archive may stand in."""
 
-_TABLES = {Kind.TABLE, Kind.PARQUET}
-_ARCHIVES = {Kind.ZIP, Kind.WARC, Kind.MAIL}
 _STREAMED = {Kind.TABLE, Kind.TEXT, Kind.PAGE, Kind.MAIL}
 """The kinds that are read from their beginning to their end."""
 
@@ -54,7 +52,7 @@ def table_preview(file: IO[bytes], name: str) -> table.Preview | None:
     item = Item(shown(name), _stem(name), "", file)
     try:
         kind = kind_of(item)
-        return table.preview(item, kind) if kind in _TABLES else None
+        return table.preview(item, kind) if kind in TABLES else None
     except InputError:
         # Reading the file will say what is wrong with it.
         return None
@@ -63,7 +61,7 @@ def table_preview(file: IO[bytes], name: str) -> table.Preview | None:
 def _read(item: Item, columns: Mapping[str, str]) -> Iterator[Outcome]:
     try:
         kind = kind_of(item)
-        if kind in _ARCHIVES and item.depth > MAX_DEPTH:
+        if kind in ARCHIVES and item.depth > MAX_DEPTH:
             raise InputError(f"{item.name} is {kind} in another in another: unpack it first")
         if item.depth and kind not in _STREAMED:
             # These are read here and there, which a packed file can't be.

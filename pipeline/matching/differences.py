@@ -55,12 +55,13 @@ def differences(one: str, other: str, figures: Sequence[Figure], other_figures: 
 
 def _differ(figures: Sequence[Figure], others: Sequence[Figure]) -> bool:
     """Whether each claim has a figure that the other has not, of one unit where both have a unit."""
-    mine = [figure for figure in figures if not any(_is_same(figure, other) for other in others)]
-    theirs = [other for other in others if not any(_is_same(figure, other) for figure in figures)]
+    mine = [figure for figure in figures if not any(is_same_figure(figure, other) for other in others)]
+    theirs = [other for other in others if not any(is_same_figure(figure, other) for figure in figures)]
     return any(_unit(one) == _unit(two) or not (_unit(one) and _unit(two)) for one in mine for two in theirs)
 
 
-def _is_same(one: Figure, other: Figure) -> bool:
+def is_same_figure(one: Figure, other: Figure) -> bool:
+    """Return whether two figures are one number, as nearly as both are meant."""
     left, right = _value(one), _value(other)
     rough = _ROUGHLY & {one.modifier, other.modifier}
     return abs(left - right) <= (_ROUGH if rough else _EXACT) * max(abs(left), abs(right))

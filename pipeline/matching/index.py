@@ -6,17 +6,17 @@ which becomes one more sorted piece when it is full; saving merges the pieces. T
 
 import hashlib
 import io
+import math
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
-from pipeline.matching.plain import plain
-from pipeline.matching.terms import stems
+from pipeline.matching.words import words
 
 Numbers = np.ndarray[Any, Any]
 
@@ -126,6 +126,17 @@ class ClaimIndex:
         best = sorted(places.tolist(), key=lambda place: (-shared[place], place))
         return [(self._ids[place], float(shared[place])) for place in best]
 
+    def rarities(self, words: Collection[str]) -> dict[str, float]:
+        """Return how rare words, as `words` gives them, are among the claims: near 0 in all of them, 1 in none."""
+        wanted = sorted(words)
+        held = self._held(np.array([_term(word) for word in wanted], dtype=np.uint32))
+        number = max(1, len(self._ids))
+        most = math.log(1 + number)
+        return {
+            word: math.log(1 + number / (1 + sum(map(len, lists)))) / most
+            for word, lists in zip(wanted, held, strict=True)
+        }
+
     def save(self, path: Path) -> None:
         """Merge the pieces and write the index to a file, which is whole or not there: a hash, then NumPy arrays."""
         self.merge()
@@ -203,8 +214,13 @@ class ClaimIndex:
 
 
 def _terms(text: str) -> set[int]:
-    """The stems of a text as numbers; two stems in four thousand million share one."""
-    return {zlib.crc32(stem.encode("utf-8", "surrogatepass")) for stem in stems(plain(text))}
+    """The stems of a text as numbers."""
+    return set(map(_term, words(text)))
+
+
+def _term(word: str) -> int:
+    """A stem as a number; two stems in four thousand million share one."""
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def _piece(terms: Numbers, places: Numbers) -> _Piece:

@@ -83,10 +83,11 @@ def _judged(claim: _Proposition, others: Sequence[_Proposition]) -> list[Judgeme
 
 
 def _judgement(score: float, share: float, found: set[Difference]) -> Judgement:
-    return Judgement(_relation(found), score * LEFT if found else score, share)
+    return Judgement(relation_of(found), score * LEFT if found else score, share)
 
 
-def _relation(found: set[Difference]) -> Relation:
+def relation_of(found: set[Difference]) -> Relation:
+    """Return how two claims that are about the same stand to each other, given what tells them apart."""
     if found & {Difference.NAME, Difference.DATE}:
         return Relation.DIFFERENT
     if Difference.NEGATION in found:

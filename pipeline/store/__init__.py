@@ -26,7 +26,7 @@ from pipeline.store.alert_runs import (
     take_alerts,
 )
 from pipeline.store.articles import Saved, save_known, save_reading
-from pipeline.store.connection import StoreError, data_version, open_store, open_to_look
+from pipeline.store.connection import StoreError, data_version, look_over, open_store, open_to_look
 from pipeline.store.copies import Copy, copies, find_copies, texts
 from pipeline.store.copying import back_up, copy_database, restore
 from pipeline.store.desk import (
@@ -97,6 +97,7 @@ from pipeline.store.track_acts import (
     Seen,
     confirm,
     judge_opposition,
+    keep_apart,
     merge_tracks,
     reject,
     reword_track,
@@ -106,6 +107,7 @@ from pipeline.store.tracks import (
     TRACK_ORDERS,
     TrackOrder,
     find_tracks,
+    likely_pairs,
     opposed_tracks,
     seen_elsewhere,
     track,
@@ -195,6 +197,7 @@ __all__ = [
     "join_actors",
     "joined_names",
     "judge_opposition",
+    "keep_apart",
     "keep_fared",
     "keep_told",
     "kept_models",
@@ -204,6 +207,8 @@ __all__ = [
     "last_act_on",
     "last_page",
     "last_week",
+    "likely_pairs",
+    "look_over",
     "make_due",
     "merge",
     "merge_tracks",

@@ -130,6 +130,8 @@ def texts(engine: Engine, article_ids: Sequence[int]) -> int | None:
             made[article_id].add(key)
     group = {article_id: article_id for article_id in wanted}
     for one, other in combinations(wanted, 2):
+        if group[one] == group[other]:
+            continue
         shared = len(made[one] & made[other])
         if shared >= LEAST and shared >= SHARE * min(len(made[one]), len(made[other])):
             kept, gone = sorted((group[one], group[other]))

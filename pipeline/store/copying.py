@@ -1,13 +1,13 @@
 """Copying a whole database into another, SQLite or PostgreSQL: counted, and compared row by row before it stands."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from itertools import islice, zip_longest
+from collections.abc import Callable
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, Table, func, select
+from sqlalchemy import Connection, Engine, Result, Select, Table, func, select
 from sqlalchemy.types import String
 
 from pipeline.schema import meta, metadata, presence
@@ -37,7 +37,7 @@ def copy_database(source: Engine, target: Engine, progress: Callable[[str, int],
         new.execute(meta.delete())
         total = 0
         for table in COPIED:
-            for rows in _batches(_rows(old, table)):
+            for rows in _rows(old, table).partitions():
                 new.execute(table.insert(), [dict(row._mapping) for row in rows])
                 progress(table.name, len(rows))
             total += _compare(old, new, table, target)
@@ -111,20 +111,15 @@ def _freeze(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[Row[Any]]:
+def _rows(connection: Connection, table: Table) -> Result[Any]:
     # Not in the order of a language: that of the characters' numbers is the same everywhere.
     keys = [column.collate("C") if _is_text(connection, column) else column for column in table.primary_key]
     query: Select[Any] = select(table).order_by(*keys).execution_options(yield_per=_BATCH)
-    return iter(connection.execute(query))
+    return connection.execute(query)
 
 
 def _is_text(connection: Connection, column: Any) -> bool:
     return connection.dialect.name == "postgresql" and isinstance(column.type, String)
-
-
-def _batches(rows: Iterator[Row[Any]]) -> Iterator[list[Row[Any]]]:
-    while some := list(islice(rows, _BATCH)):
-        yield some
 
 
 def _compare(old: Connection, new: Connection, table: Table, target: Engine) -> int:

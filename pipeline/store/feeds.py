@@ -192,7 +192,8 @@ def _changing(engine: Engine) -> Iterator[Connection]:
 
 
 def _due() -> ColumnElement[bool]:
-    return (feeds.c.next_due <= now()) & ~feeds.c.removed
+    # A time that lies further ahead than any pause was set by a clock that went wrong.
+    return ((feeds.c.next_due <= now()) | (feeds.c.next_due > _after(LONGEST_INTERVAL))) & ~feeds.c.removed
 
 
 def _feed(row: Row[Any]) -> WatchedFeed:

@@ -12,6 +12,9 @@ from pipeline.schema import opposed, placings, tracks
 SUGGESTED, CONFIRMED, REJECTED = "suggested", "confirmed", "rejected"
 FIRST, SAME, OTHER_FIGURE = "first", "same", "other figure"
 """How a claim came into its track: it began it, says the same, or the same with another figure."""
+MAYBE = 0.1
+"""The least score of a claim that began a track and the one that it is likest, from which editors are asked whether
+they are the same. Where one says that they aren't, the placing is "rejected"."""
 _THINGS: dict[str, tuple[Table, tuple[str, ...], tuple[str, ...]]] = {
     "track": (tracks, ("track_id",), ("wording",)),
     "placing": (placings, ("claim_id",), ("track_id", "state")),

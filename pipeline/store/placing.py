@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Connection, Engine, Select, exists, func, select, t
 from pipeline.claim import Figure
 from pipeline.schema import claims, opposed, placings, reviews, standing, tracks
 from pipeline.store.connection import now, reading, writing
-from pipeline.store.placed import CONFIRMED, FIRST, SUGGESTED
+from pipeline.store.placed import CONFIRMED, FIRST, MAYBE, REJECTED, SUGGESTED
 from pipeline.store.questions import APPEARS
 from pipeline.store.standing import in_parts
 
@@ -35,11 +35,11 @@ class Placing:
     beside: str | None
     """The claim that it is likest."""
     score: float | None
-    """How much of their rarer words the two share, 0 to 1."""
+    """How surely the two are about the same, 0 to 1."""
     leads: bool
     """Whether it is the first of its proposition."""
     against: tuple[tuple[str, float], ...] = ()
-    """Claims that it contradicts, with how much it shares with each."""
+    """Claims that it contradicts, with how surely."""
 
 
 def _unplaced() -> Select[Any]:
@@ -161,13 +161,16 @@ def add_track(connection: Connection, wording: str) -> int:
 
 
 def decided_scores(engine: Engine) -> list[tuple[float, bool]]:
-    """Return the score of each claim that the machine put beside another one, and whether an editor agreed.
+    """Return the score of each claim and the one it was found likest to, and whether editors hold them for the same.
 
-    Only what editors decided counts, and only claims in other words than those that they were put beside.
+    Only what editors decided counts, and only claims in other words than those beside which they were found. Claims
+    that began a track count where theirs was merged with the other one's, or kept apart from it.
     """
     other = placings.alias()
-    query = select(placings.c.score, placings.c.track_id == other.c.track_id)
-    query = query.join(other, other.c.claim_id == placings.c.beside)
-    query = query.where(placings.c.state == CONFIRMED, placings.c.leads, placings.c.relation != FIRST)
+    agreed = placings.c.track_id == other.c.track_id
+    query = select(placings.c.score, agreed).join(other, other.c.claim_id == placings.c.beside)
+    first = placings.c.relation == FIRST
+    decided = (~first & (placings.c.state == CONFIRMED)) | (first & (agreed | (placings.c.state == REJECTED)))
+    query = query.where(placings.c.leads, decided, placings.c.score >= MAYBE)
     with reading(engine) as connection:
         return [(row[0], bool(row[1])) for row in connection.execute(query)]

@@ -2,7 +2,7 @@
 
 import time
 
-from sqlalchemy import Engine, and_, delete, select
+from sqlalchemy import ColumnElement, Engine, and_, delete, select
 
 from pipeline.filters import storable
 from pipeline.schema import presence
@@ -20,11 +20,11 @@ def be_present(engine: Engine, session: str, reviewer: str, claim_id: str) -> No
     mine = and_(*(presence.c[name] == value for name, value in row.items()))
     with reading(engine) as connection:
         # A page that is drawn again and again need not write each time.
-        if connection.scalar(select(presence.c.at).where(mine, presence.c.at > at - FRESH / 4)) is not None:
+        if connection.scalar(select(presence.c.at).where(mine, presence.c.at.between(at - FRESH / 4, at))) is not None:
             return
     with errors(engine), engine.begin() as connection:
         lock(connection)
-        gone = (presence.c.session == row["session"]) | (presence.c.at < at - FRESH)
+        gone = (presence.c.session == row["session"]) | ~_is_fresh(at)
         connection.execute(delete(presence).where(gone))
         connection.execute(presence.insert().values(row | {"at": at}))
 
@@ -32,6 +32,11 @@ def be_present(engine: Engine, session: str, reviewer: str, claim_id: str) -> No
 def others_present(engine: Engine, session: str, claim_id: str) -> tuple[str, ...]:
     """Return who else looks at a claim, by name; a session of the same person counts, it can overwrite as well."""
     others = (presence.c.claim_id == storable(claim_id)) & (presence.c.session != storable(session))
-    query = select(presence.c.reviewer).where(others, presence.c.at >= time.time() - FRESH)
+    query = select(presence.c.reviewer).where(others, _is_fresh(time.time()))
     with reading(engine) as connection:
         return tuple(sorted(connection.scalars(query)))
+
+
+def _is_fresh(at: float) -> ColumnElement[bool]:
+    # What a clock that was set back has left in the future is no sign of anybody.
+    return presence.c.at.between(at - FRESH, at + FRESH)

@@ -32,11 +32,16 @@ def setting(engine: Engine, name: str, default: Any = None) -> Any:
 def save_setting(engine: Engine, name: str, value: Any, reviewer: str) -> Act | None:
     """Set a setting, or unset it by None; None is returned where it is so already. Raises StoreError for no JSON."""
     with writing(engine) as connection:
-        change = _change(connection, named(name), value)
-        if change is None:
-            return None
-        action = f"set {change.key}" if change.after else f"unset {change.key}"
-        return record(connection, reviewer, action, [change])
+        return set_within(connection, name, value, reviewer)
+
+
+def set_within(connection: Connection, name: str, value: Any, reviewer: str) -> Act | None:
+    """Set or unset a setting as `save_setting` does, within a transaction that changes more than that."""
+    change = _change(connection, named(name), value)
+    if change is None:
+        return None
+    action = f"set {change.key}" if change.after else f"unset {change.key}"
+    return record(connection, reviewer, action, [change])
 
 
 def _change(connection: Connection, name: str, value: Any) -> Change | None:

@@ -9,7 +9,7 @@ from pipeline.filters import storable
 from pipeline.schema import acts, events, opposed, placings, standing, tracks
 from pipeline.store.acts import Act, Change, Conflict, record
 from pipeline.store.connection import StoreError, writing
-from pipeline.store.placed import CONFIRMED, FIRST, REJECTED
+from pipeline.store.placed import CONFIRMED, FIRST, REJECTED, SUGGESTED
 from pipeline.store.placing import add_track
 from pipeline.store.standing import in_parts
 
@@ -25,7 +25,7 @@ def confirm(engine: Engine, seen: Seen, reviewer: str) -> Act | None:
     with writing(engine) as connection:
         # That someone else confirmed one of them too is no conflict.
         now = _as_seen(connection, seen, either_state=True)
-        changes = [_change(row, row.track_id) for row in now.values() if row.state != CONFIRMED]
+        changes = [_change(row, row.track_id) for row in now.values() if row.state == SUGGESTED]
         return record(connection, reviewer, "confirm in track", changes) if changes else None
 
 
@@ -74,6 +74,22 @@ def merge_tracks(engine: Engine, keep: int, others: Sequence[int], reviewer: str
             if row.track_id != keep
         ]
         return record(connection, reviewer, "merge tracks", changes) if changes else None
+
+
+def keep_apart(engine: Engine, one: int, other: int, reviewer: str) -> Act | None:
+    """Say that two tracks which may be the same are not; None where that was said already.
+
+    Raises StoreError if the machine finds nothing of one in the other.
+    """
+    mine, theirs = placings.alias(), placings.alias()
+    query = select(mine).join(theirs, theirs.c.claim_id == mine.c.beside).where(mine.c.relation == FIRST)
+    both = (mine.c.track_id.in_((one, other))) & theirs.c.track_id.in_((one, other))
+    with writing(engine) as connection:
+        rows = connection.execute(query.where(both, mine.c.track_id != theirs.c.track_id)).all()
+        if not rows:
+            raise StoreError(f"nothing in the tracks {one} and {other} is like the other")
+        changes = [_change(row, row.track_id, REJECTED) for row in rows if row.state != REJECTED]
+        return record(connection, reviewer, "keep tracks apart", changes) if changes else None
 
 
 def reword_track(engine: Engine, track_id: int, wording: str, seen: str, reviewer: str) -> Act | None:

@@ -7,9 +7,9 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Engine, Select, case, func, or_, select, union_all
 
 from pipeline.filters import Filters, storable
-from pipeline.schema import acts, events, opposed, placings, standing, tracks
+from pipeline.schema import IN_COPY, IN_LISTS, acts, events, opposed, placings, standing, tracks
 from pipeline.store.connection import reading
-from pipeline.store.placed import FIRST, REJECTED, SUGGESTED
+from pipeline.store.placed import FIRST, MAYBE, REJECTED, SUGGESTED
 from pipeline.store.questions import APPEARS, claims_by_id, frame
 from pipeline.taxonomy import WAITING, Stance
 
@@ -177,6 +177,40 @@ def opposed_tracks(engine: Engine, track_id: int) -> list[dict[str, Any]]:
         {"track_id": one, "wording": words[one], "claims": listed[one], "score": score, "state": state}
         for one, score, state in found
         if one in listed
+    ]
+
+
+def likely_pairs(engine: Engine, limit: int, track_id: int | None = None) -> list[dict[str, Any]]:
+    """Return pairs of tracks that may be the same, the surest first; of one track, if it is named.
+
+    Keys: `track_id` (that of the claim which was placed first), `wording`, `claims`, `seen` (the first day, None
+    if there is none), the same of the other one with `other_` before them, and `score`.
+    """
+    new, old = placings.alias(), placings.alias()
+    score = func.max(new.c.score).label("score")
+    query = select(old.c.track_id, new.c.track_id.label("other_track_id"), score)
+    query = query.join(old, old.c.claim_id == new.c.beside)
+    query = query.where(new.c.relation == FIRST, new.c.score >= MAYBE, new.c.state != REJECTED)
+    query = query.where(new.c.track_id != old.c.track_id)
+    for side in (new, old):
+        here = standing.alias()
+        query = query.join(here, here.c.claim_id == side.c.claim_id).where(here.c.hidden.in_((IN_LISTS, IN_COPY)))
+    if track_id is not None:
+        query = query.where((new.c.track_id == track_id) | (old.c.track_id == track_id))
+    query = query.group_by(old.c.track_id, new.c.track_id).order_by(score.desc(), new.c.track_id).limit(limit)
+    with reading(engine) as connection:
+        found = connection.execute(query).mappings().all()
+        ids = {row[name] for row in found for name in ("track_id", "other_track_id")}
+        told = select(tracks.c.track_id, tracks.c.wording, func.count().label("claims"), func.min(_DAY).label("seen"))
+        told = told.select_from(tracks.join(_IN_TRACK, placings.c.track_id == tracks.c.track_id))
+        told = told.where(APPEARS, tracks.c.track_id.in_(ids)).group_by(tracks.c.track_id, tracks.c.wording)
+        known = {row.track_id: row._mapping for row in connection.execute(told)}
+    return [
+        dict(row)
+        | {name: known[row["track_id"]][name] for name in ("wording", "claims", "seen")}
+        | {f"other_{name}": known[row["other_track_id"]][name] for name in ("wording", "claims", "seen")}
+        for row in found
+        if row["track_id"] in known and row["other_track_id"] in known
     ]
 
 

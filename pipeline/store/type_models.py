@@ -14,7 +14,7 @@ from sqlalchemy import Engine, Row, select, update
 from pipeline.schema import type_models
 from pipeline.store.acts import named
 from pipeline.store.connection import StoreError, now, reading, writing
-from pipeline.store.settings import save_setting, setting
+from pipeline.store.settings import set_within, setting
 
 _IN_USE = "type model"
 
@@ -82,8 +82,8 @@ def choose_model(engine: Engine, model_id: str | None, reviewer: str) -> None:
     """
     if model_id is not None:
         _found(engine, model_id, type_models.c.model_id)
-    save_setting(engine, _IN_USE, model_id, reviewer)
     with writing(engine) as connection:
+        set_within(connection, _IN_USE, model_id, reviewer)
         connection.execute(update(type_models).where(type_models.c.waiting).values(waiting=False))
 
 

@@ -19,7 +19,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.matching.index import ClaimIndex
+from pipeline.matching.recurring import recurrences
 from pipeline.matching.terms import sentences
+from pipeline.store.placing import Proposition
 
 SEARCHES = 200
 ADDED = 5_000
@@ -81,15 +83,20 @@ def main() -> None:
         print(f"merged in {time.process_time() - spent:.1f} s")
     chance = random.Random(2)
     asked = chance.sample(claims, min(SEARCHES, len(claims)))
-    times, first, near = [], 0, 0
+    text_of = dict(claims)
+    times, judging, first, near = [], [], 0, 0
     for claim_id, text in asked:
         changed = " ".join(word for word in text.split() if chance.random() < 0.7) + " " + make()[:20]
         spent = time.process_time()
         found = [one for one, _ in index.nearest(changed, 20)]
         times.append(time.process_time() - spent)
+        spent = time.process_time()
+        recurrences(_claim(changed), [_claim(text_of[one]) for one in found], index.rarities)
+        judging.append(time.process_time() - spent)
         first += found[:1] == [claim_id]
         near += claim_id in found
     _say("search", times)
+    _say("compare with the first 20", judging)
     print(f"of {len(asked)} changed claims {first} came first, {near} among the first 20")
     times = []
     for number in range(ADDED):
@@ -106,6 +113,11 @@ def main() -> None:
         spent = time.process_time()
         ClaimIndex.load(path)
         print(f"loaded in {time.process_time() - spent:.1f} s")
+
+
+def _claim(text: str) -> Proposition:
+    # Figures are found when articles are read.
+    return Proposition("", "", text, ())
 
 
 def _say(what: str, times: list[float]) -> None:

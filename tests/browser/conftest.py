@@ -73,6 +73,14 @@ def served(tmp_path, seed):
 
 
 @pytest.fixture
+def served_too(served, tmp_path):
+    """A second server on the same database."""
+    server = Served(tmp_path)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
 def served_empty(tmp_path):
     server = Served(tmp_path)
     yield server

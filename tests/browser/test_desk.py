@@ -239,12 +239,12 @@ def test_a_key_pressed_twice_never_decides_on_a_claim_that_was_not_shown(served,
     expect(page.get_by_text(f"{reviewed} of {CLAIMS} reviewed")).to_be_visible()
 
 
-def test_two_editors_one_claim(served, page, chromium):
+def test_two_editors_one_claim_on_two_servers(served, served_too, page, chromium):
     engine = open_store(served.database)
     claim_id = store.next_in_queue(engine, Filters())
     other = chromium.new_page()
-    for tab, name in ((page, "Ada"), (other, "Bo")):
-        tab.goto(f"{served.url}/review?claim={claim_id}&reviewer={name}")
+    for server, tab, name in ((served, page, "Ada"), (served_too, other, "Bo")):
+        tab.goto(f"{server.url}/review?claim={claim_id}&reviewer={name}")
         expect(tab.locator(".cd-claim")).to_be_visible()
         settle(tab)
     page.get_by_role("button", name="Ready for desk").click()

@@ -8,7 +8,9 @@ import pytest
 from driven import opened
 
 from pipeline import store
+from pipeline.matching.index import ClaimIndex
 from pipeline.taxonomy import Stance
+from pipeline.tracking import Known, place_new
 
 MARKUP = "<script>$x$ *Bo*</script>"
 
@@ -33,6 +35,7 @@ def desk(sqlite_url, monkeypatch, make_article, make_claim):
     )
     add("b", "2026-01-20", ("Ada", "supports", "it rains"), (None, "supports", "it hails"), via="Kremlin")
     store.join_actors(engine, ["A. Lund"], "Ada", "Max")
+    place_new(engine, Known(ClaimIndex()))
     yield engine
     engine.dispose()
 
@@ -121,6 +124,7 @@ def test_the_overview_says_what_came_back_and_what_is_new(desk):
         for text in test.text
     )
     assert re.search(r"it rains\s+1 claim in these days, 2 before, first on 2026-01-03", said(test))
+    assert any(link.startswith("tracked?track=") for link in links(test))
 
 
 def test_where_nobody_denies_anything_the_overview_says_so(desk):

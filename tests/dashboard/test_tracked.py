@@ -43,10 +43,7 @@ def test_the_list_tells_what_came_back_and_when_two_are_taken_for_one(desk):
     test = opened("tracked")
     assert not test.exception
     assert "1 claim that came back" in texts(test)
-    assert (
-        "Claims that have 50% of their rarer words in common are suggested to be the same, until 30 decisions"
-        in texts(test)
-    )
+    assert "Claims that have a likeness of 50% are put together, until 30 decisions say better" in texts(test)
     assert "2 times in 2 articles of 2 outlets" in html(test)
     assert f"tracked?track={track_of(desk, A)}" in html(test)
     test = opened("tracked", outlet="Outlet c")
@@ -69,6 +66,31 @@ def test_a_contradiction_is_confirmed_and_taken_back(desk):
     test = press(test, "It doesn’t")
     assert store.opposed_tracks(desk, one) == []
     assert "Contradicts" not in [element.value for element in test.subheader]
+
+
+def test_what_may_be_the_same_is_merged_or_kept_apart(desk, make_article, make_claim):
+    for key, text in (
+        ("e" * 16, "The harbour was closed for the night by the storm"),
+        ("f" * 16, "Storm: all night long the harbour has been <b>shut</b> to ships"),
+    ):
+        article = make_article(key[:4], text=f"Text of {key}.", outlet=f"Outlet {key[0]}")
+        store.save_reading(desk, article, [make_claim(text, key, doc=key[:4])], reader_version="1")
+    place_new(desk, known(desk))
+    one, other = (track_of(desk, letter * 16) for letter in "ef")
+    assert "tracked?maybe=1" in html(opened("tracked"))
+    test = opened("tracked", maybe="1")
+    assert f"tracked?track={one}" in html(test)
+    assert "<b>shut" not in html(test)
+    test = press(test, "Not the same")
+    assert "Nothing is left to decide on." in texts(test)
+    test = press(test, "Undo")
+    test = press(test, "The same")
+    assert track_of(desk, "f" * 16) == one
+    test = press(test, "Undo")
+    assert track_of(desk, "f" * 16) == other
+    # On the page of either one it stands too.
+    test = press(opened("tracked", track=str(other)), "It is")
+    assert track_of(desk, "e" * 16) == other
 
 
 def test_a_conflict_is_told_and_nothing_is_saved(desk):

@@ -1,5 +1,7 @@
 """The cache of trained models."""
 
+import os
+
 import pytest
 
 from pipeline import models
@@ -65,3 +67,16 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path, monkeypatch, 
     train, taken = training
     assert models.kept("weather", train) == MODEL
     assert len(taken) == 1
+
+
+def test_what_a_killed_process_left_goes_and_what_another_one_writes_stays(tmp_path, monkeypatch, training):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = tmp_path / "claimdesk"
+    folder.mkdir()
+    left, written = folder / "weather-1.77.part", folder / "weather-1.78.part"
+    for path in (left, written):
+        path.write_text("half")
+    os.utime(left, (0, 0))
+    models.kept("weather", training[0])
+    assert not left.exists()
+    assert written.read_text() == "half"

@@ -84,7 +84,7 @@ def test_each_recurring_claim_stands_in_two_articles_or_more_in_the_words_that_a
     assert set(claim) <= {"id", "claim", "unit", "due", "appearances"}
     assert len({one["article"] for one in claim["appearances"]}) > 1
     for one in claim["appearances"]:
-        assert set(one) - {"figure"} == {"article", "quote", "actor", "via", "stance"}
+        assert set(one) - {"figure", "implied"} == {"article", "quote", "actor", "via", "stance"}
         assert TEXTS[one["article"]].count(one["quote"]) == 1
         assert Stance(one["stance"])
         if "figure" in one:

@@ -1,7 +1,11 @@
 """Tracks: which claims are placed together, what editors make of that, and what is told of it."""
 
+import os
+import signal
+from itertools import count
+
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from stored import claim_id_of, fork, save, tables
 
 from pipeline import store, tracking
@@ -23,6 +27,8 @@ FEWER = "The harbour of Lowmere lost 900 berths in the storm"
 NEVER = "The harbour of Lowmere did not lose 1,200 berths in the storm"
 REWORDED = "The storm cost the harbour of Lowmere 1,200 berths"
 OTHER = "A ferry to the islands costs twelve crowns"
+SHUT = "The harbour was closed for the night by the storm"
+NIGHT = "Storm: all night long the harbour has been shut to ships"
 BERTHS = {LOST: 1200.0, FEWER: 900.0, NEVER: 1200.0, REWORDED: 1200.0}
 
 
@@ -252,6 +258,49 @@ def _place(url):
     place_new(engine, tracking.known(engine))
 
 
+def _place_until(url, statement):
+    """Place claims, and be killed before so many statements."""
+    engine = open_store(url)
+    known = tracking.known(engine)
+    left = count(statement, -1)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def count_down(*_):
+        if next(left) == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    place_new(engine, known)
+
+
+def test_killed_at_any_statement_each_claim_is_placed_once(engine, read, database_url, monkeypatch):
+    monkeypatch.setattr(tracking, "_BATCH", 3)
+    ids = read("a", LOST, FEWER, OTHER, NEVER, REWORDED, place=False)
+    ids += read("b", FEWER, OTHER.upper(), SHUT, NIGHT, place=False)
+    engine.dispose()
+    for statement in count():
+        one = fork.Process(target=_place_until, args=(database_url, statement))
+        one.start()
+        one.join(60)
+        with engine.connect() as connection:
+            query = select(placings.c.claim_id, placings.c.track_id).order_by(placings.c.placing_id)
+            rows = connection.execute(query).all()
+            empty = connection.scalar(
+                select(func.count()).select_from(tracks).where(tracks.c.track_id.not_in([row[1] for row in rows]))
+            )
+        # Batches are there whole or not at all, and no track without a claim.
+        assert [row[0] for row in rows] == ids[: len(rows)]
+        assert len(rows) in {0, 3, 6, 9}
+        assert not empty
+        engine.dispose()
+        if one.exitcode == 0:
+            break
+        assert one.exitcode == -signal.SIGKILL
+    assert statement > 10
+    assert len(rows) == len(ids)
+    assert track_of(engine, ids[0]) == track_of(engine, ids[1]) == track_of(engine, ids[5])
+    assert track_of(engine, ids[2]) == track_of(engine, ids[6])
+
+
 def test_two_processes_place_each_claim_once(engine, read, database_url):
     numbers = ("one", "two", "three", "four", "five", "six")
     texts = [
@@ -303,6 +352,13 @@ def test_the_index_survives_a_restart_and_is_made_anew_where_it_is_broken(engine
         ([(0.9, True)] * 27 + [(0.7, True)] * 9 + [(0.7, False)] * 2 + [(0.55, False)] * 20, 0.7),
         ([(0.9, True)] * 27 + [(0.7, True)] * 4 + [(0.7, False)] * 4 + [(0.6, True)], 0.9),
         ([(0.9, False)] * FEWEST, 1.01),
+        # Below the threshold as many decisions are wanted, and nearly all of them right.
+        ([(0.3, True)] * (FEWEST - 1), 0.5),
+        ([(0.3, True)] * FEWEST, 0.3),
+        ([(0.4, True)] * 27 + [(0.3, True)] * 9 + [(0.3, False)] * 2 + [(0.2, False)] * 20, 0.3),
+        ([(0.4, False)] * FEWEST, 0.5),
+        # It doesn't fall where what lies above it is too often wrong.
+        ([(0.6, False)] * FEWEST + [(0.9, True)] * 9 + [(0.3, True)] * FEWEST, 0.9),
     ],
 )
 def test_decisions_teach_the_threshold(decided, wanted):
@@ -323,6 +379,47 @@ def test_only_what_editors_decided_on_other_words_teaches(engine, read):
     store.reject(engine, figure, seen(engine, one), "Ann")
     assert placing.decided_scores(engine) == [(score, False)]
     assert (threshold(engine).alike, threshold(engine).decided, threshold(engine).is_taught) == (0.5, 1, False)
+
+
+def test_two_tracks_that_may_be_the_same_are_merged_or_kept_apart_and_either_teaches(engine, read):
+    (first,) = read("a", SHUT)
+    (second,) = read("b", NIGHT, day="2026-02-03")
+    one, other = track_of(engine, first), track_of(engine, second)
+    (pair,) = store.likely_pairs(engine, 9)
+    assert (pair["track_id"], pair["wording"], pair["claims"], pair["seen"]) == (one, SHUT, 1, "2026-01-31")
+    assert (pair["other_track_id"], pair["other_wording"], pair["other_seen"]) == (other, NIGHT, "2026-02-03")
+    assert 0.1 <= pair["score"] < 0.5
+    assert store.likely_pairs(engine, 9, one) == store.likely_pairs(engine, 9, other) == [pair]
+    assert store.likely_pairs(engine, 9, 4711) == []
+    before = placed(engine)
+
+    merged = store.merge_tracks(engine, one, [other], "Ann")
+    assert store.likely_pairs(engine, 9) == []
+    assert placing.decided_scores(engine) == [(pair["score"], True)]
+    store.undo(engine, merged.act_id, "Ann")
+
+    apart = store.keep_apart(engine, other, one, "Ann")
+    assert apart.things == 1
+    assert store.keep_apart(engine, one, other, "Ann") is None
+    assert store.likely_pairs(engine, 9) == []
+    assert placing.decided_scores(engine) == [(pair["score"], False)]
+    # To say that it belongs where it is doesn't offer it again.
+    assert store.confirm(engine, seen(engine, other), "Ann") is None
+    after = placed(engine)
+    store.rebuild(engine)
+    assert placed(engine) == after
+    store.undo(engine, apart.act_id, "Ann")
+    assert (placed(engine), store.likely_pairs(engine, 9)) == (before, [pair])
+    with pytest.raises(StoreError, match="nothing in the tracks"):
+        store.keep_apart(engine, one, 4711, "Ann")
+
+
+def test_what_left_the_lists_is_not_offered(engine, read):
+    (first,) = read("a", SHUT)
+    (second,) = read("b", NIGHT)
+    assert len(store.likely_pairs(engine, 9)) == 1
+    store.merge(engine, first, [second], "Ann")
+    assert store.likely_pairs(engine, 9) == []
 
 
 def test_a_corrected_wording_is_what_is_compared(engine, read):

@@ -4,12 +4,14 @@ import os
 import signal
 import threading
 import time
+from functools import partial
 
 from sqlalchemy import select
 
 from pipeline.ingest import ingest_paths
 from pipeline.schema import article_texts, articles, claims
 from pipeline.store import open_store
+from pipeline.workers import alone, processes
 
 DAMS = ("Lowmere", "Saltby", "Oakley", "Fenbury", "Thornby", "Marlow")
 
@@ -45,9 +47,9 @@ def test_two_processes_keep_what_one_keeps(tmp_path):
     engines = {workers: open_store(f"sqlite:///{tmp_path / f'{workers}.db'}") for workers in (1, 2)}
     said = {
         workers: ingest_paths(
-            engine, paths, lambda path, at=workers: seen[at].append(path.name), {"text": "text", "url": "url"}, workers
+            engine, paths, lambda path, at=workers: seen[at].append(path.name), {"text": "text", "url": "url"}, hire
         )
-        for workers, engine in engines.items()
+        for (workers, engine), hire in zip(engines.items(), (alone, partial(processes, 2)), strict=True)
     }
     assert (said[1].new, said[1].changed, said[1].unchanged) == (7, 1, 1)
     assert len(said[1].failed) == 2
@@ -87,7 +89,7 @@ def test_a_process_that_is_killed_ends_the_run_in_one_line_and_the_next_run_goes
                 os.kill(one, signal.SIGKILL)
             time.sleep(0.2)
 
-    first = ingest_paths(engine, paths, kill, workers=2)
+    first = ingest_paths(engine, paths, kill, hire=partial(processes, 2))
     (line,) = first.failed
     assert "was ended from outside" in line
     assert "files were not read to their end" in line
