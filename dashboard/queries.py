@@ -484,6 +484,16 @@ def told() -> dict[tuple[str, str], store.Told]:
     return store.told_by_alert(engine())
 
 
+def alert_runs() -> store.AlertRuns:
+    """Return how telling by itself goes."""
+    return store.alert_runs(engine())
+
+
+def alert_interval() -> int:
+    """Return the seconds from one look for what is new to the next."""
+    return store.alert_interval(engine())
+
+
 @st.cache_data(max_entries=200, show_spinner=False)
 def _copies(version: Version, article_id: int) -> list[store.Copy]:  # noqa: ARG001 (a part of the key)
     return store.copies(engine(), article_id)

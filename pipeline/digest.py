@@ -1,5 +1,6 @@
 """What an alert says: its new claims as a page of HTML, as plain text and as JSON."""
 
+import hashlib
 import json
 import unicodedata
 from collections.abc import Sequence
@@ -39,12 +40,22 @@ class Digest:
     filters: Filters
     claims: Sequence[dict[str, Any]]
     """The first of them, with the columns of `claims_page`."""
-    total: int
-    """How many there are in all."""
+    ids: Sequence[str]
+    """All of them."""
     at: str
     """ISO 8601, UTC."""
     desk: str
     """The address at which the newsroom's Claimdesk is, without a slash at its end."""
+
+    @property
+    def total(self) -> int:
+        """How many there are in all."""
+        return len(self.ids)
+
+    @property
+    def delivery(self) -> str:
+        """An id, the same whenever the same claims of the same alert are told."""
+        return hashlib.sha256(json.dumps([self.alert, *sorted(self.ids)]).encode()).hexdigest()[:32]
 
     @property
     def more(self) -> int:
@@ -130,8 +141,8 @@ def as_json(digest: Digest) -> bytes:
         for claim in digest.claims
     ]
     row = {
-        "alert": digest.alert, "filters": digest.filters.sentence(), "at": digest.at, "total": digest.total,
-        "more": digest.more, "link": digest.address(), "claims": claims,
+        "delivery": digest.delivery, "alert": digest.alert, "filters": digest.filters.sentence(), "at": digest.at,
+        "total": digest.total, "more": digest.more, "link": digest.address(), "claims": claims,
     }  # fmt: skip
     return json.dumps(row).encode("ascii")
 

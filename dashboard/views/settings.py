@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import access, acting, filters, queries
+from dashboard import access, acting, alerts_panel, filters, queries
 from dashboard.marking import markdown_escaped
 from dashboard.notices import guarded
 from pipeline import store
@@ -224,38 +224,6 @@ def _part(names: list[str]) -> None:
         acting.perform(lambda name: store.part_actors(engine, names, name), f"Parted: {', '.join(names)}")
 
 
-# Alerts
-
-
-def _alerts() -> None:
-    st.caption(
-        "What is new in a saved view that is watched is told by `claimdesk alerts`, each claim once: in files of a "
-        "folder, to a webhook, or both."
-    )
-    views, told = queries.views(), queries.told()
-    if not views:
-        st.text("No view is saved yet. Save one beside the filters, under View.")
-    for view in views:
-        ways = [(way, one) for (name, way), one in told.items() if name == view.name]
-        said = "; ".join(
-            f"{way}: {filters.plural(one.claims, 'claim')} told, last {one.at.replace('T', ' ')[:16]} UTC"
-            for way, one in ways
-        )
-        with st.container(key=f"alert {view.name}"):
-            st.toggle(
-                markdown_escaped(view.name), view.watched, key=f"watch {view.name} {view.watched}",
-                on_change=_watch, args=(view.name, not view.watched),
-            )  # fmt: skip
-            st.caption(markdown_escaped(view.filters.sentence() + (f" – {said}" if said else "")))
-
-
-@access.only(Role.ADMIN)
-@guarded
-def _watch(name: str, watched: bool) -> None:
-    engine, saying = queries.engine(), f"{'Watching' if watched else 'No longer watching'} “{name}”"
-    acting.perform(lambda who: store.watch_view(engine, name, watched, who), saying)
-
-
 # What was done last
 
 _WIDTHS = (2, 2, 5, 2, 2)
@@ -308,6 +276,6 @@ with scale:
 with names:
     _names()
 with watched:
-    _alerts()
+    alerts_panel.draw()
 with acts:
     _acts()

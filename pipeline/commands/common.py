@@ -6,7 +6,10 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+
+if TYPE_CHECKING:
+    from pipeline.alerts import Telling
 
 T = TypeVar("T")
 Commands = Any
@@ -51,8 +54,24 @@ def tell(line: str) -> None:
 
 
 def put(row: Mapping[str, Any]) -> None:
-    """Write a JSON line to standard output, in UTF-8 whatever the terminal's encoding is."""
-    sys.stdout.buffer.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+    """Write a JSON line to standard output, at once, in UTF-8 whatever the terminal's encoding is."""
+    sys.stdout.buffer.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def telling_of(folder: Path | None, webhook: str | None, desk: str) -> "Telling":
+    """Return whom alerts tell, with the secret from its variable. Raises CommandError."""
+    from pipeline.alerts import SECRET, Telling
+    from pipeline.digest import AddressError
+    from pipeline.webhook import Webhook, WebhookError
+
+    secret = os.environ.get(SECRET, "")
+    try:
+        return Telling(desk, folder, None if webhook is None else Webhook(webhook, secret))
+    except AddressError as error:
+        raise CommandError(str(error)) from error
+    except WebhookError as error:
+        raise CommandError(f"{error}{'' if secret else f', in the variable {SECRET}'}") from error
 
 
 def written(output: Path | None, write: Callable[[BinaryIO], T]) -> T:

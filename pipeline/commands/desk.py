@@ -1,8 +1,6 @@
 """Commands for what leaves the desk and comes back: export, brief, import, alerts, corrections."""
 
 import argparse
-import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +16,12 @@ from pipeline.commands.common import (
     put,
     say,
     tell,
+    telling_of,
     written,
 )  # fmt: skip
 
 if TYPE_CHECKING:
     from pipeline.filters import Filters
-
-DESK = f"http://127.0.0.1:{PORT}"
-SECRET = "CLAIMDESK_WEBHOOK_SECRET"  # noqa: S105 (the name of the variable that holds it)
 
 
 def add(commands: Commands) -> None:
@@ -64,8 +60,11 @@ def add(commands: Commands) -> None:
         commands, "alerts", _alerts, "list the views that are watched, or tell now what is new in them"
     )
     alerts.add_argument("--folder", type=Path, metavar="DIR", help="write each digest there, as HTML and as text")
-    alerts.add_argument("--webhook", metavar="URL", help=f"post each digest there, signed with the secret in ${SECRET}")
-    alerts.add_argument("--desk", default=DESK, metavar="URL", help=f"where links lead to (default {DESK})")
+    alerts.add_argument(
+        "--webhook", metavar="URL", help="post each digest there, signed with the secret in $CLAIMDESK_WEBHOOK_SECRET"
+    )
+    desk = f"http://127.0.0.1:{PORT}"
+    alerts.add_argument("--desk", default=desk, metavar="URL", help=f"where links lead to (default {desk})")
     add_database(alerts)
 
     corrections = add_command(
@@ -128,7 +127,6 @@ def _import(options: argparse.Namespace) -> int:
     choices = back.theirs(plan) if options.theirs else {}
     for row in back_words.rows(plan, choices):
         put(row)
-    sys.stdout.buffer.flush()
     for line in back_words.remarks(plan):
         tell(f"{file.name}: {line}")
     say(back_words.summary(plan, choices))
@@ -140,32 +138,22 @@ def _import(options: argparse.Namespace) -> int:
 
 def _alerts(options: argparse.Namespace) -> int:
     from pipeline.alerts import alerts, run_alerts
-    from pipeline.digest import AddressError
     from pipeline.store import open_store, told_by_alert
-    from pipeline.webhook import Webhook, WebhookError
 
-    try:
-        secret = os.environ.get(SECRET, "")
-        webhook = None if options.webhook is None else Webhook(options.webhook, secret)
-    except WebhookError as error:
-        raise CommandError(f"{error}{'' if secret else f', in the variable {SECRET}'}") from error
+    telling = telling_of(options.folder, options.webhook, options.desk)
     engine = open_store(options.database)
     watched = alerts(engine)
-    if options.folder is None and webhook is None:
+    if not telling.ways:
         told = told_by_alert(engine)
         for view in watched:
             ways = {way: vars(one) for (name, way), one in told.items() if name == view.name}
-            row = {"alert": view.name, "filters": view.filters.sentence(), "told": ways}
-            print(json.dumps(row))
+            put({"alert": view.name, "filters": view.filters.sentence(), "told": ways})
         say(f"alerts: {len(watched)}")
         return DONE
-    try:
-        outcomes = run_alerts(engine, options.desk, options.folder, webhook)
-    except AddressError as error:
-        raise CommandError(str(error)) from error
+    outcomes = run_alerts(engine, telling)
     failed = [outcome for outcome in outcomes if outcome.failed]
     for outcome in outcomes:
-        say(f"claimdesk: {outcome}" if outcome.failed else str(outcome))
+        (tell if outcome.failed else say)(str(outcome))
     say(f"alerts: {len(watched)}, told {len(outcomes) - len(failed)}, failed {len(failed)}")
     return SOME_FAILED if failed else DONE
 

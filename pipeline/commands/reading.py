@@ -236,7 +236,6 @@ def _extract(options: argparse.Namespace) -> int:
             continue
         for row in (_attribution_rows if options.attributions else _claim_rows)(reading, explain=options.explain):
             put(row)
-    sys.stdout.buffer.flush()
     for line in notes + failed:
         tell(line)
     return SOME_FAILED if failed else DONE

@@ -1,13 +1,12 @@
 """Commands that score: sentences, pairs of claims, and the models themselves."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pipeline.commands.common import DONE, SOME_FAILED, CommandError, Commands, add_command, tell
+from pipeline.commands.common import DONE, SOME_FAILED, CommandError, Commands, add_command, put, tell
 from pipeline.inputs import InputError
 
 
@@ -43,8 +42,7 @@ def _checkworthy(options: argparse.Namespace) -> int:
     scores = score_texts(row.text for row in rows)
     shown = tqdm(scores, total=len(rows), unit=" texts", file=sys.stderr, disable=not sys.stderr.isatty())
     for row, score in zip(rows, shown, strict=True):
-        print(json.dumps({"id": row.id, "score": round(score, 6)}, ensure_ascii=False))
-    sys.stdout.flush()
+        put({"id": row.id, "score": round(score, 6)})
     for line in failed:
         tell(line)
     return SOME_FAILED if failed else DONE
@@ -58,8 +56,7 @@ def _match(options: argparse.Namespace) -> int:
         raise CommandError("--top is a number from 1 up")
     lines, failed = _pair_lines(options.pairs) if options.pairs else _ranked_lines(options)
     for line in lines:
-        print(json.dumps(line, ensure_ascii=False))
-    sys.stdout.flush()
+        put(line)
     for problem in failed:
         tell(problem)
     return SOME_FAILED if failed else DONE

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from pipeline.commands.common import PORT, CommandError, Commands, add_command, add_database, say
+from pipeline.commands.common import PORT, CommandError, Commands, add_command, add_database, say, telling_of
 from pipeline.commands.reading import add_sources, addresses, read_into
 from pipeline.formats.columns import parse_columns
 from pipeline.inputs import find_inputs
@@ -23,6 +23,18 @@ def add(commands: Commands) -> None:
     serve.add_argument(
         "--open-to-all", action="store_true", help="serve beyond this machine without signing in: anyone may decide"
     )
+    serve.add_argument(
+        "--alert-folder", metavar="DIR", default=os.environ.get("CLAIMDESK_ALERT_FOLDER", ""),
+        help="write there what is new in views that are watched (default $CLAIMDESK_ALERT_FOLDER)",
+    )  # fmt: skip
+    serve.add_argument(
+        "--alert-webhook", metavar="URL", default=os.environ.get("CLAIMDESK_ALERT_WEBHOOK", ""),
+        help="post it there, signed with the secret in $CLAIMDESK_WEBHOOK_SECRET (default $CLAIMDESK_ALERT_WEBHOOK)",
+    )  # fmt: skip
+    serve.add_argument(
+        "--desk", metavar="URL", default=os.environ.get("CLAIMDESK_DESK", ""),
+        help="the address at which people open Claimdesk, for links in alerts (default $CLAIMDESK_DESK)",
+    )  # fmt: skip
     add_database(serve)
 
 
@@ -42,12 +54,15 @@ def _serve(options: argparse.Namespace) -> int:
             f"{options.address} can be reached from other machines: let people sign in with --sign-in FILE, "
             "or say --open-to-all"
         )
+    folder = Path(options.alert_folder).absolute() if options.alert_folder else None
+    desk = options.desk or f"http://127.0.0.1:{options.port}"
+    telling = telling_of(folder, options.alert_webhook or None, desk)
     paths, missing = find_inputs(names)
     engine = open_store(options.database)
     if options.paths:
         read_into(engine, paths, missing, columns, urls)
     engine.dispose()
-    start_beside(options.database)
+    start_beside(options.database, telling)
     host = f"[{options.address}]" if ":" in options.address else options.address
     say(f"Claimdesk is at http://{host}:{options.port} (stop it with Ctrl+C)")
     # In this process's place: whoever stops the command stops the server.

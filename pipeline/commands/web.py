@@ -1,10 +1,19 @@
 """Commands for the web: published fact-checks, and feeds that are watched."""
 
 import argparse
-import json
 import math
 
-from pipeline.commands.common import DONE, SOME_FAILED, CommandError, Commands, add_command, add_database, say, tell
+from pipeline.commands.common import (
+    DONE,
+    SOME_FAILED,
+    CommandError,
+    Commands,
+    add_command,
+    add_database,
+    put,
+    say,
+    tell,
+)
 
 
 def add(commands: Commands) -> None:
@@ -67,7 +76,7 @@ def _watch_list(options: argparse.Namespace) -> int:
     from pipeline.store import open_store, watched_feeds
 
     for feed in watched_feeds(open_store(options.database)):
-        print(json.dumps({name: value for name, value in vars(feed).items() if name != "removed"}, ensure_ascii=False))
+        put({name: value for name, value in vars(feed).items() if name != "removed"})
     return DONE
 
 

@@ -15,6 +15,16 @@ from pipeline.store.acts import (
     recent_acts,
     undo,
 )
+from pipeline.store.alert_runs import (
+    ALERT_INTERVAL,
+    ALERTS_EVERY,
+    AlertRuns,
+    Fared,
+    alert_interval,
+    alert_runs,
+    keep_fared,
+    take_alerts,
+)
 from pipeline.store.articles import Saved, save_known, save_reading
 from pipeline.store.connection import StoreError, data_version, look_over, open_store, open_to_look
 from pipeline.store.copies import Copy, copies, find_copies, texts
@@ -110,6 +120,8 @@ from pipeline.store.tracks import (
 from pipeline.store.type_models import KeptModel, choose_model, kept_models, model_in_use, model_weights, save_model
 
 __all__ = [
+    "ALERTS_EVERY",
+    "ALERT_INTERVAL",
     "CLAIMDESK",
     "CORRECTIONS",
     "OTHERS",
@@ -117,11 +129,13 @@ __all__ = [
     "UNTOUCHED",
     "Act",
     "ActorOrder",
+    "AlertRuns",
     "Conflict",
     "Copy",
     "Counts",
     "Decision",
     "FailedEntry",
+    "Fared",
     "KeptModel",
     "KeptPage",
     "Options",
@@ -141,6 +155,8 @@ __all__ = [
     "actors_page",
     "add_claim",
     "add_feed",
+    "alert_interval",
+    "alert_runs",
     "article",
     "article_claims",
     "articles_page",
@@ -182,6 +198,7 @@ __all__ = [
     "joined_names",
     "judge_opposition",
     "keep_apart",
+    "keep_fared",
     "keep_told",
     "kept_models",
     "kept_pages",
@@ -227,6 +244,7 @@ __all__ = [
     "split",
     "split_track",
     "tag",
+    "take_alerts",
     "take_due",
     "texts",
     "told_by_alert",

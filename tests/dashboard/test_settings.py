@@ -155,5 +155,37 @@ def test_a_view_is_watched_by_a_toggle_and_that_is_taken_back(desk):
     assert [view.watched for view in store.views(desk)] == [False]
 
 
+def test_the_alerts_say_when_they_were_looked_for_what_was_sent_and_what_failed(desk):
+    store.save_view(desk, "all", Filters(), "Max")
+    store.watch_view(desk, "all", True, "Max")
+    assert "The server tells nobody by itself." in shown(page())
+    store.take_alerts(desk, {"webhook": "hooks.example"}, ["all"])
+    store.keep_told(desk, "all", "webhook", ["c1"])
+    store.keep_fared(desk, "all", "webhook", 1)
+    store.keep_fared(desk, "all", "webhook", 1, "hooks.example: it answered *500*")
+    store.keep_fared(desk, "all", "webhook", 1, "hooks.example: it answered *500*")
+    test = page()
+    (line,) = [line for line in shown(test) if line.startswith("Last looked")]
+    assert line.endswith("told is the webhook hooks.example")
+    assert any("1 in its last digest" in caption.value for caption in test.caption)
+    assert "failed 2 times in a row" in test.error[0].value
+    assert "it answered \\*500\\*" in test.error[0].value
+    store.keep_fared(desk, "all", "webhook", 1)
+    test = page()
+    assert not test.error
+    assert any("failed last" in caption.value for caption in test.caption)
+
+
+def test_how_often_alerts_are_looked_for_is_set_and_taken_back(desk):
+    test = page()
+    (every,) = [one for one in test.selectbox if one.label == "Look every"]
+    assert every.value == 900
+    test = every.set_value(3600).run()
+    assert not test.exception
+    assert store.alert_interval(desk) == 3600
+    press(test, "Undo", 0)
+    assert store.alert_interval(desk) == 900
+
+
 def test_without_views_the_alerts_say_what_to_do(desk):
     assert any("No view is saved yet" in text for text in shown(page()))

@@ -1,98 +1,29 @@
 """Alerts: what is new in a watched view is told once, in files and to a webhook that checks who tells it."""
 
-import hashlib
-import hmac
 import json
 import re
 import socket
-import threading
-import time
-from contextlib import contextmanager
+from datetime import datetime, timedelta
 from html import unescape
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select, update
 from stored import save, tables
+from webhook_receiver import SECRET, receiver
 
 from pipeline import cli, store
-from pipeline.alerts import MOST, alerts, run_alerts
+from pipeline.alerts import MOST, Telling, alerts, run_alerts, run_due
 from pipeline.digest import AddressError, Digest, as_html, as_json, as_text, desk_address, one_line
 from pipeline.filters import Filters
+from pipeline.schema import meta
 from pipeline.store import StoreError
 from pipeline.taxonomy import Stance
 from pipeline.webhook import Webhook, WebhookError, post
 
 DENIALS = Filters(stance=("denies",))
-SECRET = "the word that both know"
 DESK = "https://desk.example/claims/"
-
-
-class Receiver:
-    """A server on loopback that keeps what it is told and answers what it should, 200 at last."""
-
-    def __init__(self, *answers, wait=0.0):
-        self.told, self.faults, answers = [], [], list(answers)
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                outer.check(self.headers, body)
-                status = answers.pop(0) if answers else 200
-                try:
-                    if wait:
-                        # A byte now and then: no single wait is long.
-                        self.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
-                        for _ in range(int(wait / 0.1)):
-                            self.wfile.write(b"x")
-                            self.wfile.flush()
-                            time.sleep(0.1)
-                    self.send_response(status)
-                    if 300 <= status < 400:
-                        self.send_header("Location", "/elsewhere")
-                    self.send_header("Content-Length", "0")
-                    self.end_headers()
-                except OSError:
-                    return
-                if 200 <= status < 300 and not wait:
-                    outer.told.append(json.loads(body))
-
-            def do_GET(self):
-                outer.faults.append("a redirect was followed")
-
-            def log_message(self, *_):
-                pass
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hooks/token?to=desk"
-
-    def check(self, headers, body):
-        at, given = headers["Claimdesk-Timestamp"], headers["Claimdesk-Signature"]
-        wanted = hmac.new(SECRET.encode(), at.encode() + b"." + body, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(f"sha256={wanted}", given) or abs(time.time() - int(at)) > 60:
-            self.faults.append(f"{given} at {at}")
-        if headers["Content-Type"] != "application/json":
-            self.faults.append("no JSON")
-
-    @property
-    def texts(self):
-        return [[claim["text"] for claim in told["claims"]] for told in self.told]
-
-
-@contextmanager
-def receiver(*answers, wait=0.0):
-    made = Receiver(*answers, wait=wait)
-    thread = threading.Thread(target=made.server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield made
-    finally:
-        made.server.shutdown()
-        made.server.server_close()
-        thread.join()
-    assert made.faults == []
 
 
 @pytest.fixture
@@ -124,14 +55,14 @@ def written(folder):
 
 def test_each_claim_is_told_once_and_only_of_views_that_are_watched(desk, deny, tmp_path):
     folder = tmp_path / "in" / "digests"
-    assert run_alerts(desk, DESK, folder) == []
+    assert run_alerts(desk, Telling(DESK, folder)) == []
     assert not folder.exists()
     deny("one", "it rains", "it snows")
-    (outcome,) = run_alerts(desk, DESK, folder)
+    (outcome,) = run_alerts(desk, Telling(DESK, folder))
     assert (outcome.alert, outcome.way, outcome.claims, outcome.failed) == ("denials", "folder", 2, "")
-    assert run_alerts(desk, DESK, folder) == []
+    assert run_alerts(desk, Telling(DESK, folder)) == []
     deny("two", "it hails")
-    run_alerts(desk, DESK, folder)
+    run_alerts(desk, Telling(DESK, folder))
     assert sorted(sorted(page) for page in written(folder)) == [["it hails"], ["it rains", "it snows"]]
     assert {key: told.claims for key, told in store.told_by_alert(desk).items()} == {("denials", "folder"): 3}
 
@@ -140,14 +71,14 @@ def test_a_webhook_that_fails_is_tried_again_and_nothing_is_lost_or_told_twice(d
     deny("one", "it rains")
     with receiver(500) as hook:
         webhook = Webhook(hook.url, SECRET)
-        good, bad = run_alerts(desk, DESK, tmp_path / "d", webhook)
+        good, bad = run_alerts(desk, Telling(DESK, tmp_path / "d", webhook))
         assert good.failed == ""
         assert bad.failed == f"{webhook.host}: it answered 500"
         assert str(bad) == f"denials: {webhook.host}: it answered 500; 1 new claim will be told the next time"
         deny("two", "it hails")
-        told = {outcome.way: outcome.claims for outcome in run_alerts(desk, DESK, tmp_path / "d", webhook)}
+        told = {outcome.way: outcome.claims for outcome in run_alerts(desk, Telling(DESK, tmp_path / "d", webhook))}
         assert told == {"folder": 1, "webhook": 2}
-        assert run_alerts(desk, DESK, tmp_path / "d", webhook) == []
+        assert run_alerts(desk, Telling(DESK, tmp_path / "d", webhook)) == []
         assert [sorted(texts) for texts in hook.texts] == [["it hails", "it rains"]]
         (row,) = hook.told
     assert (row["alert"], row["filters"], row["total"], row["more"]) == ("denials", "stance is denies", 2, 0)
@@ -156,6 +87,87 @@ def test_a_webhook_that_fails_is_tried_again_and_nothing_is_lost_or_told_twice(d
     assert (claim["actor"], claim["stance"], claim["type"], claim["quote"], claim["title"], claim["link"]) == (
         "Russia", "denies", "assertion", "it rains", "Title of one", "https://desk.example/claims/review?claim=one-0",
     )  # fmt: skip
+
+
+@pytest.fixture
+def look(desk):
+    """Looks as a server does, some seconds after the look before; what it said."""
+
+    def later(telling, seconds):
+        with desk.begin() as connection:
+            kept = connection.scalar(select(meta.c.value).where(meta.c.name == "alerts")) or "{}"
+            earlier = re.sub(
+                r"\d{4}-\d\d-\d\dT[\d:]+\+00:00",
+                lambda found: (datetime.fromisoformat(found[0]) - timedelta(seconds=seconds)).isoformat(),
+                kept,
+            )
+            connection.execute(update(meta).where(meta.c.name == "alerts").values(value=earlier))
+        said = []
+        run_due(desk, telling, said.append, lambda: True)
+        return said
+
+    return later
+
+
+def test_a_server_looks_as_often_as_is_set_and_tells_each_claim_once(desk, deny, look, tmp_path):
+    telling = Telling(DESK, tmp_path / "d")
+    deny("one", "it rains")
+    assert len(look(telling, 0)) == 1
+    deny("two", "it snows")
+    assert look(telling, 800) == []
+    assert len(look(telling, 100)) == 1
+    store.save_setting(desk, store.ALERTS_EVERY, 300, "Eve")
+    deny("three", "it hails")
+    assert len(look(telling, 301)) == 1
+    assert look(telling, 301) == []
+    assert sorted(written(tmp_path / "d")) == [["it hails"], ["it rains"], ["it snows"]]
+    runs = store.alert_runs(desk)
+    assert runs.ways == {"folder": str(tmp_path / "d")}
+    assert (runs.of("denials", "folder").claims, runs.of("denials", "folder").failures) == (1, 0)
+
+
+def test_a_webhook_that_fails_is_left_alone_for_ever_longer_and_the_folder_does_not_wait(desk, deny, look, tmp_path):
+    with receiver(500, 503, 500) as hook:
+        telling = Telling(DESK, tmp_path / "d", Webhook(hook.url, SECRET))
+        deny("one", "it rains")
+        assert ["it answered 500" in line for line in look(telling, 0)] == [False, True]
+        deny("two", "it snows")
+        assert [len(look(telling, 901)) for _ in range(4)] == [2, 0, 1, 0]
+        fared = store.alert_runs(desk).of("denials", "webhook")
+        assert (fared.failures, fared.claims, fared.told_at) == (3, 0, "")
+        assert "it answered 500" in fared.error
+        assert hook.url not in fared.error
+        assert [len(look(telling, 901)) for _ in range(4)] == [0, 0, 1, 0]
+        assert [sorted(told) for told in hook.texts] == [["it rains", "it snows"]]
+    fared = store.alert_runs(desk).of("denials", "webhook")
+    assert (fared.failures, fared.claims) == (0, 2)
+    assert "it answered 500" in fared.error
+    assert sorted(written(tmp_path / "d")) == [["it rains"], ["it snows"]]
+
+
+def test_of_two_servers_on_one_database_one_looks(desk):
+    assert [store.take_alerts(desk, {"folder": "d"}, ["denials"]) for _ in range(3)] == [True, False, False]
+
+
+def test_a_clock_that_was_set_back_does_not_silence_alerts(desk, deny, look, tmp_path):
+    telling = Telling(DESK, tmp_path / "d")
+    look(telling, 0)
+    deny("one", "it rains")
+    assert len(look(telling, -100_000)) == 1
+
+
+def test_a_failure_is_forgotten_with_what_there_was_to_tell_and_with_its_alert(desk, deny, look, tmp_path):
+    (tmp_path / "d").touch()
+    telling = Telling(DESK, tmp_path / "d")
+    deny("one", "it rains")
+    look(telling, 0)
+    assert store.alert_runs(desk).of("denials", "folder").failures == 1
+    store.save_view(desk, "denials", Filters(text="nothing says this"), "Eve")
+    look(telling, 901)
+    assert store.alert_runs(desk).of("denials", "folder").failures == 0
+    store.save_view(desk, "denials", None, "Eve")
+    look(telling, 901)
+    assert store.alert_runs(desk).fared == ()
 
 
 @pytest.mark.parametrize("answer", [301, 302, 307, 404])
@@ -174,7 +186,7 @@ def test_a_webhook_that_is_not_there_is_one_line_without_the_secret_or_the_token
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         webhook = Webhook(f"http://127.0.0.1:{taken.getsockname()[1]}/token", SECRET)
-        (outcome,) = run_alerts(desk, DESK, webhook=webhook)
+        (outcome,) = run_alerts(desk, Telling(DESK, webhook=webhook))
     assert outcome.failed.startswith("127.0.0.1:")
     for said in (str(outcome), repr(webhook)):
         assert "\n" not in said
@@ -197,17 +209,17 @@ def test_what_is_no_address_for_a_webhook_is_refused_and_not_repeated(url):
 def test_a_folder_that_can_not_be_is_one_line_and_its_claims_are_told_later(desk, deny, tmp_path):
     deny("one", "it rains")
     (tmp_path / "file").write_text("in the way")
-    (outcome,) = run_alerts(desk, DESK, tmp_path / "file")
+    (outcome,) = run_alerts(desk, Telling(DESK, tmp_path / "file"))
     assert "file" in outcome.failed
     assert "\n" not in str(outcome)
-    (outcome,) = run_alerts(desk, DESK, tmp_path / "d")
+    (outcome,) = run_alerts(desk, Telling(DESK, tmp_path / "d"))
     assert (outcome.claims, outcome.failed) == (1, "")
 
 
 def test_a_big_first_run_is_capped_and_says_how_many_more(desk, deny, tmp_path):
     deny("one", *(f"claim {n}" for n in range(MOST + 480)))
     with receiver() as hook:
-        run_alerts(desk, DESK, tmp_path / "d", Webhook(hook.url, SECRET))
+        run_alerts(desk, Telling(DESK, tmp_path / "d", Webhook(hook.url, SECRET)))
         (row,) = hook.told
     assert (len(row["claims"]), row["more"]) == (MOST, 480)
     (page,) = (tmp_path / "d").glob("*.html")
@@ -217,7 +229,7 @@ def test_a_big_first_run_is_capped_and_says_how_many_more(desk, deny, tmp_path):
     assert "and 480 more: https://desk.example/claims/table?stance=denies" in page.with_suffix(".txt").read_text(
         "utf-8"
     )
-    assert run_alerts(desk, DESK, tmp_path / "d") == []
+    assert run_alerts(desk, Telling(DESK, tmp_path / "d")) == []
 
 
 def test_watching_is_an_act_that_is_undone_and_goes_with_its_view(desk):
@@ -255,7 +267,7 @@ def test_two_alerts_of_one_moment_and_names_that_are_no_file_s_are_kept_apart(de
         store.save_view(desk, name, DENIALS, "Eve")
         store.watch_view(desk, name, True, "Eve")
     deny("one", "it rains")
-    outcomes = run_alerts(desk, DESK, tmp_path / "d")
+    outcomes = run_alerts(desk, Telling(DESK, tmp_path / "d"))
     assert [outcome.failed for outcome in outcomes] == [""] * 6
     assert written(tmp_path / "d") == [["it rains"]] * 6
 
@@ -267,7 +279,7 @@ ANY = st.text(max_size=60)
 def test_whatever_a_claim_holds_is_text_in_the_digest(words, name):
     words = {key: text.encode("utf-8", "replace").decode() for key, text in words.items()}
     claim = words | {"claim_id": "c1", "actor": name or None, "via": name or None, "stance": "denies", "type": "denial"}
-    digest = Digest(name, DENIALS, [claim], 3, "2026-01-31T10:00:00+00:00", "https://desk.example")
+    digest = Digest(name, DENIALS, [claim], ["c1", "c2", "c3"], "2026-01-31T10:00:00+00:00", "https://desk.example")
     page = as_html(digest)
     shown = unescape(re.sub(r"<[^>]*>", "", page.split("</style>")[1]))
     assert words["text"] in shown
@@ -278,7 +290,7 @@ def test_whatever_a_claim_holds_is_text_in_the_digest(words, name):
     }  # fmt: skip
     text = as_text(digest)
     assert len(text.splitlines()) == len(
-        as_text(Digest("a", DENIALS, [claim | dict.fromkeys(words, "a")], 3, "", "")).splitlines()
+        as_text(Digest("a", DENIALS, [claim | dict.fromkeys(words, "a")], ["c1", "c2", "c3"], "", "")).splitlines()
     )
     assert not [sign for sign in text if sign < " " and sign != "\n"]
     assert json.loads(as_json(digest))["claims"][0]["text"] == words["text"]
@@ -293,7 +305,7 @@ def test_a_line_holds_nothing_that_steers_a_terminal():
 )
 def test_an_address_that_links_can_not_begin_with_is_refused(desk, address):
     with pytest.raises(AddressError):
-        run_alerts(desk, address)
+        Telling(address)
     assert desk_address(DESK) == "https://desk.example/claims"
 
 
