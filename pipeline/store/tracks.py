@@ -198,14 +198,14 @@ def likely_pairs(engine: Engine, limit: int, track_id: int | None = None) -> lis
         query = query.where(new.c.track_id == track_id)
     surest = query.order_by(new.c.score.desc(), new.c.placing_id).limit(_SUREST).subquery()
     at, score = surest.c, func.max(surest.c.score).label("score")
-    query = select(at.track_id, at.other_track_id, score)
+    pairs: Select[Any] = select(at.track_id, at.other_track_id, score)
     for claim_id in (at.claim_id, at.beside):
         here = standing.alias()
-        query = query.join(here, here.c.claim_id == claim_id).where(here.c.hidden.in_((IN_LISTS, IN_COPY)))
-    query = query.group_by(at.track_id, at.other_track_id)
-    query = query.order_by(score.desc(), at.other_track_id, at.track_id).limit(limit)
+        pairs = pairs.join(here, here.c.claim_id == claim_id).where(here.c.hidden.in_((IN_LISTS, IN_COPY)))
+    pairs = pairs.group_by(at.track_id, at.other_track_id)
+    pairs = pairs.order_by(score.desc(), at.other_track_id, at.track_id).limit(limit)
     with reading(engine) as connection:
-        found = connection.execute(query).mappings().all()
+        found = connection.execute(pairs).mappings().all()
         ids = {row[name] for row in found for name in ("track_id", "other_track_id")}
         told = select(tracks.c.track_id, tracks.c.wording, func.count().label("claims"), func.min(_DAY).label("seen"))
         told = told.select_from(tracks.join(_IN_TRACK, placings.c.track_id == tracks.c.track_id))
