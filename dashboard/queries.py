@@ -447,7 +447,7 @@ def opposed_tracks(track_id: int) -> list[dict[str, Any]]:
 
 
 def likely_pairs(limit: int, track_id: int | None = None) -> list[dict[str, Any]]:
-    """Return pairs of tracked claims that may be the same, the surest first; of one tracked claim, if it is named."""
+    """Return pairs of tracked claims that may be the same, the surest first; those of a later one, if it is named."""
     return store.likely_pairs(engine(), limit, track_id)
 
 

@@ -271,8 +271,7 @@ def _maybe(track_id: int) -> None:
         return
     st.subheader("May be the same", anchor=False)
     for pair in found:
-        side = "" if pair["other_track_id"] == track_id else "other_"
-        other, wording, claims = (pair[f"{side}{name}"] for name in ("track_id", "wording", "claims"))
+        other, wording, claims = (pair[name] for name in ("track_id", "wording", "claims"))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(
                 f'<div class="cd-line">{link(address(other), wording)} {chip(filters.plural(claims, "time"))}</div>'

@@ -17,6 +17,8 @@ TrackOrder = Literal["appearances", "latest", "contested"]
 TRACK_ORDERS: tuple[TrackOrder, ...] = ("appearances", "latest", "contested")
 _BACK = 2
 """Claims from which a track is one that came back."""
+_SUREST = 1000
+"""Pairs of claims that may be the same among which those that left the lists are left out."""
 _IN_TRACK = placings.join(standing, standing.c.claim_id == placings.c.claim_id)
 _DAY = func.nullif(standing.c.day, "")
 
@@ -181,25 +183,29 @@ def opposed_tracks(engine: Engine, track_id: int) -> list[dict[str, Any]]:
 
 
 def likely_pairs(engine: Engine, limit: int, track_id: int | None = None) -> list[dict[str, Any]]:
-    """Return pairs of tracks that may be the same, the surest first; of one track, if it is named.
+    """Return pairs of tracks that may be the same, the surest first; those that one found in others, if it is named.
 
     Keys: `track_id` (that of the claim which was placed first), `wording`, `claims`, `seen` (the first day, None
     if there is none), the same of the other one with `other_` before them, and `score`.
     """
     new, old = placings.alias(), placings.alias()
-    score = func.max(new.c.score).label("score")
-    query = select(old.c.track_id, new.c.track_id.label("other_track_id"), score)
-    query = query.join(old, old.c.claim_id == new.c.beside)
+    query = select(
+        new.c.claim_id, new.c.beside, new.c.score, new.c.track_id.label("other_track_id"), old.c.track_id
+    ).join(old, old.c.claim_id == new.c.beside)
     query = query.where(new.c.relation == FIRST, new.c.score >= MAYBE, new.c.state != REJECTED)
     query = query.where(new.c.track_id != old.c.track_id)
-    for side in (new, old):
-        here = standing.alias()
-        query = query.join(here, here.c.claim_id == side.c.claim_id).where(here.c.hidden.in_((IN_LISTS, IN_COPY)))
     if track_id is not None:
-        query = query.where((new.c.track_id == track_id) | (old.c.track_id == track_id))
-    query = query.group_by(old.c.track_id, new.c.track_id).order_by(score.desc(), new.c.track_id).limit(limit)
+        query = query.where(new.c.track_id == track_id)
+    surest = query.order_by(new.c.score.desc(), new.c.placing_id).limit(_SUREST).subquery()
+    at, score = surest.c, func.max(surest.c.score).label("score")
+    pairs: Select[Any] = select(at.track_id, at.other_track_id, score)
+    for claim_id in (at.claim_id, at.beside):
+        here = standing.alias()
+        pairs = pairs.join(here, here.c.claim_id == claim_id).where(here.c.hidden.in_((IN_LISTS, IN_COPY)))
+    pairs = pairs.group_by(at.track_id, at.other_track_id)
+    pairs = pairs.order_by(score.desc(), at.other_track_id, at.track_id).limit(limit)
     with reading(engine) as connection:
-        found = connection.execute(query).mappings().all()
+        found = connection.execute(pairs).mappings().all()
         ids = {row[name] for row in found for name in ("track_id", "other_track_id")}
         told = select(tracks.c.track_id, tracks.c.wording, func.count().label("claims"), func.min(_DAY).label("seen"))
         told = told.select_from(tracks.join(_IN_TRACK, placings.c.track_id == tracks.c.track_id))

@@ -40,11 +40,15 @@ def put_into_tracks(engine):
             first + (int(rng.paretovariate(0.7)) % shared if rng.random() < 0.5 else shared + n)
             for n in range(len(ids))
         ]
-        same = {"relation": "same", "score": 0.7, "leads": True, "state": "suggested"}
-        values = zip(ids, chosen, strict=True)
-        connection.execute(
-            placings.insert(), [same | {"claim_id": key, "found_track_id": at, "track_id": at} for key, at in values]
-        )
+        rows = [
+            {
+                "claim_id": key, "found_track_id": at, "track_id": at, "leads": True, "state": "suggested",
+                "relation": "first" if at >= first + shared else "same", "beside": rng.choice(ids[: n + 1]),
+                "score": 0.7 if at < first + shared else 0.5 * rng.random() ** 4,
+            }
+            for n, (key, at) in enumerate(zip(ids, chosen, strict=True))
+        ]  # fmt: skip
+        connection.execute(placings.insert(), rows)
         pairs = [{"claim_id": ids[n], "other_id": ids[-n - 1], "score": 0.6, "state": "suggested"} for n in range(2000)]
         connection.execute(opposed.insert(), pairs)
 
@@ -80,6 +84,8 @@ def main():
         rows = best("a track’s claims", lambda: store.track_claims(engine, track_id))
         print(f"{'':40} {len(rows):8} claims")
         best("its contradictions", lambda: store.opposed_tracks(engine, track_id))
+        best("what may be the same as it", lambda: store.likely_pairs(engine, 8, track_id))
+        best("the list of what may be the same", lambda: store.likely_pairs(engine, 30))
         best("its history", lambda: store.track_history(engine, track_id))
         best("where else a claim was seen", lambda: store.seen_elsewhere(engine, rows[0]["claim_id"]))
         best("forecasts fallen due", lambda: store.return_due(engine, "1900-01-01"))
