@@ -1,7 +1,9 @@
 """The only cache: answers of the store, kept by question, filters and data version."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
@@ -81,6 +83,46 @@ def counts(filters: Filters) -> store.Counts:
     return _counts(version(), filters)
 
 
+@dataclass(frozen=True)
+class Overview:
+    """All that the overview shows of what some filters select."""
+
+    tallies: store.Tallies
+    articles: int
+    days: pd.DataFrame
+    contested: pd.DataFrame
+    disagreements: int
+    """How many propositions are contested; `contested` holds the first of them."""
+    disputes: pd.DataFrame
+    outlets: pd.DataFrame
+    week: store.Week | None
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _overview(version: Version, filters: Filters) -> Overview:  # noqa: ARG001 (a part of the key)
+    asked = engine()
+
+    def of(question: Callable[..., Any], *more: Any) -> "Future[Any]":
+        return pool.submit(question, asked, filters, *more)
+
+    # At once, as each takes a database its time: the longest first.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        tallies, disputes, contested, outlets, days, articles, week = (
+            of(store.tallies), of(store.who_disputes_whom), of(store.contested), of(store.by_outlet),
+            of(store.by_day), of(store.count_articles), of(store.last_week, 8),
+        )  # fmt: skip
+        rows, number = contested.result()
+        return Overview(
+            tallies.result(), articles.result(), days.result(), rows, number,
+            disputes.result(), outlets.result(), week.result(),
+        )  # fmt: skip
+
+
+def overview(filters: Filters) -> Overview:
+    """Return all that the overview shows."""
+    return _overview(version(), filters)
+
+
 @st.cache_data(max_entries=200, show_spinner=False)
 def _by_status(version: Version, filters: Filters) -> dict[Status, int]:  # noqa: ARG001
     return store.by_status(engine(), filters)
@@ -116,16 +158,6 @@ def views() -> tuple[store.View, ...]:
     return _views(version())
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _by_actor(version: Version, filters: Filters, part: Part) -> pd.DataFrame:  # noqa: ARG001
-    return store.by_actor(engine(), filters, part)
-
-
-def by_actor(filters: Filters, part: Part) -> pd.DataFrame:
-    """Return claims by actor and stance or type."""
-    return _by_actor(version(), filters, part)
-
-
 @st.cache_data(max_entries=100, show_spinner=False)
 def _by_day(version: Version, filters: Filters, part: Part) -> pd.DataFrame:  # noqa: ARG001
     return store.by_day(engine(), filters, part)
@@ -134,36 +166,6 @@ def _by_day(version: Version, filters: Filters, part: Part) -> pd.DataFrame:  # 
 def by_day(filters: Filters, part: Part = "stance") -> pd.DataFrame:
     """Return claims by day and stance or type."""
     return _by_day(version(), filters, part)
-
-
-@st.cache_data(max_entries=100, show_spinner=False)
-def _contested(version: Version, filters: Filters) -> pd.DataFrame:  # noqa: ARG001
-    return store.contested(engine(), filters)
-
-
-def contested(filters: Filters) -> pd.DataFrame:
-    """Return the propositions that someone supports and someone denies."""
-    return _contested(version(), filters)
-
-
-@st.cache_data(max_entries=50, show_spinner=False)
-def _disputes(version: Version, filters: Filters) -> pd.DataFrame:  # noqa: ARG001
-    return store.who_disputes_whom(engine(), filters)
-
-
-def disputes(filters: Filters) -> pd.DataFrame:
-    """Return who denies what whom says, and on how many propositions."""
-    return _disputes(version(), filters)
-
-
-@st.cache_data(max_entries=50, show_spinner=False)
-def _last_week(version: Version, filters: Filters) -> store.Week | None:  # noqa: ARG001
-    return store.last_week(engine(), filters, 8)
-
-
-def last_week(filters: Filters) -> store.Week | None:
-    """Return what is new in the last seven days and what returns."""
-    return _last_week(version(), filters)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

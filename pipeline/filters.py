@@ -107,12 +107,16 @@ class Filters:
             parts.append("copies are counted too")
         return " and ".join(parts) or "all claims"
 
-    def condition(self) -> ColumnElement[bool]:
-        """Return the filters as a condition over the table `standing`."""
+    def shown(self) -> tuple[int, ...]:
+        """Return the values of `standing.hidden` that are selected."""
+        return IN_LISTS, *((WITHDRAWN,) if self.withdrawn else ()), *((IN_COPY,) if self.copies else ())
+
+    def condition(self, *hidden: int) -> ColumnElement[bool]:
+        """Return the filters as a condition over the table `standing`; `hidden` stands instead of what is `shown`."""
         at = standing.c
-        shown = [IN_LISTS, *([WITHDRAWN] if self.withdrawn else []), *([IN_COPY] if self.copies else [])]
+        shown = hidden or self.shown()
         # An index is gone along in order for one value only.
-        parts: list[ColumnElement[bool]] = [at.hidden.in_(shown) if len(shown) > 1 else at.hidden == IN_LISTS]
+        parts: list[ColumnElement[bool]] = [at.hidden.in_(shown) if len(shown) > 1 else at.hidden == shown[0]]
         if self.outlet:
             parts.append(at.outlet.in_(["" if name == NO_OUTLET else storable(name) for name in self.outlet]))
         if self.actor:

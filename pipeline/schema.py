@@ -369,10 +369,11 @@ standing = Table(
     Column("verdict", Text, nullable=False),
     Column("changed_at", String, nullable=False),
     Column("check_worthiness", Float, nullable=False),
-    Index("standing_article", "hidden", "article_id", "position"),
+    # They end with what filters ask for, so that the wide rows themselves need not be looked into.
+    Index("standing_article", "hidden", "article_id", "position", "status", "stance", "type"),
     Index("standing_proposition", "proposition_key", "hidden", "status", "stance"),
     Index("standing_status", "hidden", "status", "stance", "proposition_key"),
-    Index("standing_day", "hidden", "day", "stance"),
+    Index("standing_day", "hidden", "day", "stance", "type", "status"),
 )
 Index(
     "standing_queue",
@@ -387,6 +388,7 @@ Index("standing_changed", standing.c.hidden, standing.c.changed_at.desc(), stand
 # They hold all that is asked of them, so that SQLite need not look into the wide rows themselves.
 for _name, *_columns in (
     ("actor", "actor", "stance", "type", "status", "day", "outlet", "actor_kind"),
+    ("outlet", "outlet", "status", "actor", "stance", "type"),
     ("verdict", "verdict", "status"),
     ("assignee", "assignee", "status"),
 ):

@@ -10,9 +10,11 @@ from dashboard import charts, filters, people_charts, queries
 from dashboard.clicking import chart, choose_days
 from dashboard.desk import track_view
 from dashboard.marking import link, stance_chip
+from dashboard.queries import Overview
 from dashboard.style import ink
+from pipeline import store
 from pipeline.filters import OUTLET_VOICE, Filters
-from pipeline.store import OTHERS, Counts
+from pipeline.store import OTHERS
 from pipeline.taxonomy import Stance
 
 
@@ -21,21 +23,21 @@ def _choose_actor(part: str, meaning: list[str]) -> None:
     filters.choose(**({} if actor == OTHERS else {"actor": [actor]}), **{part: [value]})
 
 
-def _metrics(found: Counts) -> None:
+def _metrics(found: Overview) -> None:
+    number = found.tallies
     with st.container(horizontal=True):
         for name, value in (
-            ("Claims", f"{found.claims:,}"),
+            ("Claims", f"{number.claims:,}"),
             ("Articles", f"{found.articles:,}"),
-            ("Actors", f"{found.actors:,}"),
-            ("Contested", f"{found.contested:,}"),
-            ("Reviewed", f"{found.reviewed:,} of {found.claims:,}"),
+            ("Actors", f"{number.actors:,}"),
+            ("Contested", f"{found.disagreements:,}"),
+            ("Reviewed", f"{number.reviewed:,} of {number.claims:,}"),
         ):
             st.metric(name, value, border=True, width=150)
 
 
-def _actors() -> None:
-    chosen = filters.current()
-    drawn, left_out = charts.drawable(queries.by_actor(chosen, "stance"))
+def _actors(found: store.Tallies) -> None:
+    drawn, left_out = charts.drawable(found.by_stance)
     left, right = st.container(key="split-charts").columns([3, 2], gap="medium")
     with left:
         chart(
@@ -51,15 +53,14 @@ def _actors() -> None:
         )
     with right:
         chart(
-            charts.actor_type(queries.by_actor(chosen, "type"), ink()),
+            charts.actor_type(found.by_type, ink()),
             "actor_type",
             "Claims by actor and type",
             lambda meaning: _choose_actor("type", meaning),
         )
 
 
-def _time() -> None:
-    days = queries.by_day(filters.current())
+def _time(days: pd.DataFrame) -> None:
     if days.empty:
         st.caption("No article here has a date of publication, so there is nothing to show over time.")
         return
@@ -71,11 +72,9 @@ def _time() -> None:
     )
 
 
-def _disputes_and_outlets() -> None:
-    chosen = filters.current()
+def _disputes_and_outlets(pairs: pd.DataFrame, outlets: pd.DataFrame) -> None:
     left, right = st.container(key="split-disputes").columns([3, 2], gap="medium")
     with left:
-        pairs = queries.disputes(chosen)
         if pairs.empty:
             st.subheader("Who disputes whom", anchor=False)
             st.text("Nobody: nothing here is denied by one actor and supported by another.")
@@ -83,7 +82,7 @@ def _disputes_and_outlets() -> None:
             _disputes(pairs)
     with right:
         chart(
-            people_charts.outlet_voice(queries.by_outlet(chosen), ink()),
+            people_charts.outlet_voice(outlets, ink()),
             "outlet_voice",
             "Share of claims in the outlet’s own voice, by outlet",
             lambda meaning: filters.choose(outlet=meaning, actor=[OUTLET_VOICE]),
@@ -107,10 +106,7 @@ def _disputes(pairs: pd.DataFrame) -> None:
         st.caption("A click on a number filters by the two actors; they can then be compared.")
 
 
-def _week() -> None:
-    week = queries.last_week(filters.current())
-    if week is None:
-        return
+def _week(week: store.Week) -> None:
     st.subheader("The last seven days", anchor=False)
     st.text(
         f"{week.first} to {week.last}: {filters.plural(week.new, 'new claim')}, first said in these days; "
@@ -136,8 +132,7 @@ def _said(row: dict[str, Any]) -> str:
     return f"<li>{link(address, row['text'])}<br><small>{escape(number)}</small></li>"
 
 
-def _contested() -> None:
-    rows = queries.contested(filters.current())
+def _contested(rows: pd.DataFrame, number: int) -> None:
     st.subheader("Contested propositions", anchor=False)
     if rows.empty:
         st.text("None: nothing here is supported by one actor and denied by another.")
@@ -152,19 +147,22 @@ def _contested() -> None:
                 f"{stance_chip(Stance.DENIES)}{escape(row['deniers'])}<br>"
                 f"{link(address, its_claims)}</div>"
             )
+    if number > len(rows):
+        st.caption(f"The {len(rows)} with the most claims, of {number:,}.")
 
 
-found = queries.counts(filters.current())
+found = queries.overview(filters.current())
 st.title("Overview", anchor=False)
 if not queries.options().outlets:
     filters.welcome()
-elif not found.claims:
+elif not found.tallies.claims:
     filters.nothing_found()
 else:
-    filters.headline(found.claims)
+    filters.headline(found.tallies.claims)
     _metrics(found)
-    _actors()
-    _time()
-    _disputes_and_outlets()
-    _week()
-    _contested()
+    _actors(found.tallies)
+    _time(found.days)
+    _disputes_and_outlets(found.disputes, found.outlets)
+    if found.week is not None:
+        _week(found.week)
+    _contested(found.contested, found.disagreements)

@@ -66,14 +66,11 @@ from pipeline.store.people import ActorOrder, actors_page, by_outlet, relayed_by
 from pipeline.store.placing import is_any_unplaced
 from pipeline.store.presence import be_present, others_present
 from pipeline.store.questions import (
-    OTHERS,
-    Counts,
     Options,
     Order,
     article,
     article_claims,
     articles_page,
-    by_actor,
     by_day,
     by_status,
     claim,
@@ -81,7 +78,6 @@ from pipeline.store.questions import (
     claims_by_id,
     claims_page,
     contested,
-    counts,
     is_selected,
     next_in_queue,
     options,
@@ -92,6 +88,7 @@ from pipeline.store.questions import (
 )
 from pipeline.store.returning import Week, last_week
 from pipeline.store.settings import View, save_setting, save_view, setting, views, watch_view
+from pipeline.store.tallies import OTHERS, Counts, Tallies, by_actor, count_articles, counts, tallies
 from pipeline.store.told import Told, Way, keep_told, told_by_alert, untold
 from pipeline.store.track_acts import (
     Seen,
@@ -144,6 +141,7 @@ __all__ = [
     "Seen",
     "Side",
     "StoreError",
+    "Tallies",
     "Told",
     "TrackOrder",
     "Undone",
@@ -177,6 +175,7 @@ __all__ = [
     "copies",
     "copy_database",
     "corrected_types",
+    "count_articles",
     "counts",
     "data_version",
     "decide",
@@ -246,6 +245,7 @@ __all__ = [
     "tag",
     "take_alerts",
     "take_due",
+    "tallies",
     "texts",
     "told_by_alert",
     "track",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, case, func, select
+from sqlalchemy import ColumnElement, Engine, case, func, select, union_all
 
 from pipeline.filters import NO_OUTLET, Filters
 from pipeline.schema import aliases, claims, standing
@@ -83,8 +83,16 @@ def by_outlet(engine: Engine, filters: Filters, limit: int = 12) -> pd.DataFrame
 
     What an outlet has copied counts too: it has printed it.
     """
-    at, filters = standing.c, replace(filters, copies=True)
+    at = standing.c
     voice = func.sum(case((at.actor.is_(None), 1), else_=0)).label("voice")
-    query = select(at.outlet, func.count().label("claims"), voice).where(filters.condition()).group_by(at.outlet)
-    found = frame(engine, query.order_by(func.count().desc(), at.outlet).limit(limit))
-    return found.assign(outlet=[name or NO_OUTLET for name in found["outlet"]])
+    # Each of what is shown by itself, as an index has them in order.
+    parts = [
+        select(at.outlet, func.count().label("claims"), voice).where(filters.condition(hidden)).group_by(at.outlet)
+        for hidden in replace(filters, copies=True).shown()
+    ]
+    both = union_all(*parts).subquery()
+    claims = func.sum(both.c.claims)
+    query = select(both.c.outlet, claims.label("claims"), func.sum(both.c.voice).label("voice"))
+    found = frame(engine, query.group_by(both.c.outlet).order_by(claims.desc(), both.c.outlet).limit(limit))
+    numbers = {name: [int(one) for one in found[name]] for name in ("claims", "voice")}
+    return found.assign(outlet=[name or NO_OUTLET for name in found["outlet"]], **numbers)

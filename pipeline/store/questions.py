@@ -26,18 +26,6 @@ from pipeline.store.standing import in_parts
 from pipeline.taxonomy import WAITING, Stance, Status
 
 Order = Literal["queue", "article", "changed", "latest"]
-OTHERS = "others"
-
-
-@dataclass(frozen=True)
-class Counts:
-    """The overview's numbers."""
-
-    claims: int
-    articles: int
-    actors: int
-    contested: int
-    reviewed: int
 
 
 @dataclass(frozen=True)
@@ -110,24 +98,6 @@ def frame(engine: Engine, query: Select[Any]) -> pd.DataFrame:
         found = connection.execute(query)
         rows = [tuple(row) for row in found]
         return pd.DataFrame(rows, columns=list(found.keys()), dtype=object)
-
-
-def counts(engine: Engine, filters: Filters) -> Counts:
-    """Count the claims that the filters select, their articles, actors and disputes, and how many are reviewed.
-
-    A claim counts once, whatever copies there are of its article; these count as articles.
-    """
-    both = _selected(filters, func.count(), func.coalesce(func.sum(case((_REVIEWED, 1), else_=0)), 0))
-
-    # Each by itself, so that each goes along the index that has it in order.
-    def number(query: Select[Any]) -> int:
-        return connection.scalar(select(func.count()).select_from(query.subquery())) or 0
-
-    with reading(engine) as connection:
-        total, reviewed = connection.execute(both).one()
-        in_articles = number(_selected(replace(filters, copies=True), standing.c.article_id).distinct())
-        actors = number(_selected(filters, standing.c.actor).where(standing.c.actor.is_not(None)).distinct())
-        return Counts(total, in_articles, actors, number(contested_keys(filters)), reviewed)
 
 
 def by_status(engine: Engine, filters: Filters) -> dict[Status, int]:
@@ -255,7 +225,9 @@ def options(engine: Engine, most: int = 2000) -> Options:
     with reading(engine) as connection:
         outlets = connection.scalars(select(articles.c.outlet).distinct().order_by(articles.c.outlet))
         named = tuple(name or NO_OUTLET for name in outlets)
-        actors = tuple(name or OUTLET_VOICE for name in connection.scalars(_largest(Filters(), most)))
+        largest = _selected(Filters(), standing.c.actor).group_by(standing.c.actor)
+        largest = largest.order_by(func.count().desc(), WHO).limit(most)
+        actors = tuple(name or OUTLET_VOICE for name in connection.scalars(largest))
 
         def used(column: ColumnElement[str]) -> tuple[str, ...]:
             return tuple(sorted(one for one in connection.scalars(select(column).distinct()) if one))
@@ -264,37 +236,14 @@ def options(engine: Engine, most: int = 2000) -> Options:
         return Options(named, actors, used(reviews.c.verdict), used(reviews.c.assignee), tuple(tags))
 
 
-def by_actor(engine: Engine, filters: Filters, part: Literal["stance", "type"], top: int = 12) -> pd.DataFrame:
-    """Count claims by actor and stance or type: columns `actor`, `stance` or `type`, `claims`.
-
-    The `top` largest actors stand under their names, the rest under "others".
-    """
-    column = standing.c.stance if part == "stance" else standing.c.type
-    with reading(engine) as connection:
-        names = list(connection.scalars(_largest(filters, top)))
-        all_ = connection.execute(_selected(filters, column, func.count()).group_by(column)).all()
-        named = standing.c.actor.in_([name for name in names if name is not None])
-        query = _selected(filters, standing.c.actor, column, func.count())
-        query = query.where(named | standing.c.actor.is_(None) if None in names else named)
-        found = connection.execute(query.group_by(standing.c.actor, column)).all()
-    others = {one: number - sum(row[2] for row in found if row[1] == one) for one, number in all_}
-    rows = [(names.index(name), name or OUTLET_VOICE, one, number) for name, one, number in found]
-    rows += [(len(names), OTHERS, one, number) for one, number in others.items() if number]
-    return pd.DataFrame([row[1:] for row in sorted(rows)], columns=["actor", part, "claims"], dtype=object)
-
-
-def _largest(filters: Filters, top: int) -> Select[Any]:
-    """The actors with the most claims, None among them."""
-    query = _selected(filters, standing.c.actor).group_by(standing.c.actor)
-    return query.order_by(func.count().desc(), WHO).limit(top)
-
-
 def by_day(engine: Engine, filters: Filters, part: Literal["stance", "type"] = "stance") -> pd.DataFrame:
     """Count claims by day of publication and stance or type; undated articles are left out.
 
     Columns: `day`, `stance` or `type`, `claims`.
     """
-    sides = (standing.c.day, standing.c.stance if part == "stance" else standing.c.type)
+    # Of one actor's claims there are few: a database would rather go along the index of days, through all claims.
+    day = func.nullif(standing.c.day, "").label("day") if filters.actor else standing.c.day
+    sides = (day, standing.c.stance if part == "stance" else standing.c.type)
     query = _selected(filters, *sides, func.count().label("claims")).where(standing.c.day != "")
     return frame(engine, query.group_by(*sides).order_by(*sides))
 
@@ -309,21 +258,26 @@ def contested_keys(filters: Filters) -> Select[Any]:
     denied = select(standing.c.proposition_key).where(LISTED, standing.c.stance == Stance.DENIES.value)
     query = select(standing.c.proposition_key, func.count().label("claims"))
     query = query.where(LISTED, standing.c.proposition_key.in_(denied)).group_by(standing.c.proposition_key)
-    return query.having(
-        some(standing.c.stance == Stance.SUPPORTS.value),
-        some(filters.condition()),
-    )
+    query = query.having(some(standing.c.stance == Stance.SUPPORTS.value))
+    if filters.actor or filters.outlet or filters.proposition:
+        # Those that these select are fewer still.
+        chosen = select(standing.c.proposition_key).where(filters.condition())
+        return query.where(standing.c.proposition_key.in_(chosen))
+    return query.having(some(filters.condition())) if filters != Filters() else query
 
 
-def contested(engine: Engine, filters: Filters, limit: int = 20) -> pd.DataFrame:
+def contested(engine: Engine, filters: Filters, limit: int = 20) -> tuple[pd.DataFrame, int]:
     """Return the propositions that someone supports and someone denies, if the filters select one of their claims.
+
+    The first of them, and how many there are.
 
     Both sides are there, whichever the filters select: a proposition does not cease to be contested where one
     looks at those who deny it.
 
     Columns: `proposition_key`, `text`, `supporters` and `deniers` (names, joined by commas), `claims`.
     """
-    keys = frame(engine, contested_keys(filters).order_by(func.count().desc(), standing.c.proposition_key).limit(limit))
+    found = contested_keys(filters).add_columns(func.count().over().label("all"))
+    keys = frame(engine, found.order_by(func.count().desc(), standing.c.proposition_key).limit(limit))
     query = _selected(
         Filters(),
         standing.c.proposition_key.label("key"),
@@ -334,14 +288,15 @@ def contested(engine: Engine, filters: Filters, limit: int = 20) -> pd.DataFrame
     query = query.where(standing.c.proposition_key.in_(list(keys.iloc[:, 0])), LISTED)
     sides = frame(engine, query.order_by(*_ORDERS["article"]))
     rows = []
-    for key, number in keys.itertuples(index=False):
-        found = sides[sides["key"] == key]
+    for key, number, _ in keys.itertuples(index=False):
+        own = sides[sides["key"] == key]
         names = {
-            stance: ", ".join(dict.fromkeys(found.loc[found["stance"] == stance, "actor"]))
+            stance: ", ".join(dict.fromkeys(own.loc[own["stance"] == stance, "actor"]))
             for stance in ("supports", "denies")
         }
-        rows.append((key, found["text"].iloc[0], names["supports"], names["denies"], number))
-    return pd.DataFrame(rows, columns=["proposition_key", "text", "supporters", "deniers", "claims"])
+        rows.append((key, own["text"].iloc[0], names["supports"], names["denies"], number))
+    columns = ["proposition_key", "text", "supporters", "deniers", "claims"]
+    return pd.DataFrame(rows, columns=columns), 0 if keys.empty else int(keys["all"].iloc[0])
 
 
 def next_in_queue(engine: Engine, filters: Filters, after: str | None = None, *, back: bool = False) -> str | None:

@@ -276,7 +276,7 @@ def dispute(engine, make_article, make_claim):
 
 
 def test_a_proposition_with_both_stances_is_contested(dispute):
-    (row,) = store.contested(dispute, Filters()).to_dict("records")
+    (row,) = store.contested(dispute, Filters())[0].to_dict("records")
     assert row == {
         "proposition_key": "nato is threatening russia",
         "text": "NATO is threatening Russia",
@@ -306,7 +306,7 @@ def test_a_proposition_with_both_stances_is_contested(dispute):
     ids=Filters.sentence,
 )
 def test_filters_that_select_one_side_show_the_proposition_with_both(dispute, filters):
-    (row,) = store.contested(dispute, filters).to_dict("records")
+    (row,) = store.contested(dispute, filters)[0].to_dict("records")
     assert (row["supporters"], row["deniers"], row["claims"]) == (f"Russia, {OUTLET_VOICE}", "NATO", 3)
     assert store.counts(dispute, filters).contested == 1
 
@@ -322,7 +322,7 @@ def test_filters_that_select_one_side_show_the_proposition_with_both(dispute, fi
     ids=Filters.sentence,
 )
 def test_filters_that_select_no_side_of_it_leave_the_proposition_out(dispute, filters):
-    assert store.contested(dispute, filters).empty
+    assert store.contested(dispute, filters)[0].empty
     assert store.counts(dispute, filters).contested == 0
 
 
@@ -336,29 +336,29 @@ def test_contested_propositions_agree_with_pandas(full):
         rows = chosen(everything, filters)
         rows = rows[rows.index.isin(standing.index)]
         expected = disputed & set(rows["text"].str.casefold())
-        found = store.contested(full, filters)
+        found = store.contested(full, filters)[0]
         assert set(found["text"].str.casefold()) == expected, filters.sentence()
         assert store.counts(full, filters).contested == len(expected)
 
 
 def test_dismissed_and_withdrawn_claims_contest_nothing(dispute, make_article, make_claim):
     review(dispute, "b", "Ann", "dismiss", Decision(Status.DISMISSED))
-    assert store.contested(dispute, Filters()).empty
+    assert store.contested(dispute, Filters())[0].empty
     take_back(dispute, "b", "Ann")
-    assert len(store.contested(dispute, Filters())) == 1
+    assert len(store.contested(dispute, Filters())[0]) == 1
     save(dispute, make_article("one", text="Changed."), [make_claim("NATO is threatening Russia", "a")])
-    assert store.contested(dispute, Filters()).empty
+    assert store.contested(dispute, Filters())[0].empty
     assert store.counts(dispute, Filters()).contested == 0
-    assert store.contested(dispute, Filters(withdrawn=True)).empty
+    assert store.contested(dispute, Filters(withdrawn=True))[0].empty
 
 
 def test_a_corrected_text_joins_its_proposition(dispute):
     review(dispute, "e", "Ann", "correct", Decision(text="It is raining", stance=Stance.DENIES))
     review(dispute, "c", "Ann", "correct", Decision(text="it is raining!"))
-    assert "it is raining" in store.contested(dispute, Filters())["proposition_key"].tolist()
+    assert "it is raining" in store.contested(dispute, Filters())[0]["proposition_key"].tolist()
     assert texts(dispute, proposition="it is raining") == ["it is raining!", "It is raining"]
 
 
 def test_propositions_without_a_letter_are_not_one(engine, make_article, make_claim):
     save(engine, make_article(), [make_claim("…", "a"), make_claim("?!", "b", stance=Stance.DENIES)])
-    assert store.contested(engine, Filters()).empty
+    assert store.contested(engine, Filters())[0].empty

@@ -18,7 +18,7 @@ def test_a_new_database_is_empty_and_opens_again(database_url):
     assert store.counts(engine, Filters()).claims == 0
     assert store.claims_page(engine, Filters(), 10).empty
     assert store.articles_page(engine, Filters(), 10).empty
-    assert store.contested(engine, Filters()).empty
+    assert store.contested(engine, Filters())[0].empty
     assert store.next_in_queue(engine, Filters()) is None
     assert store.options(engine).actors == ()
     engine.dispose()
