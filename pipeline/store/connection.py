@@ -138,6 +138,8 @@ def _write_ahead(engine: Engine) -> None:
 
 def _set_up_sqlite(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
+    # Kilobytes that each connection may keep of the file: acts on many claims touch pages all over a large one.
+    connection.execute("PRAGMA cache_size=-16384")
     # SQLite's own knows only the letters of ASCII.
     connection.create_function(
         "lower", 1, lambda text: text.lower() if isinstance(text, str) else text, deterministic=True
