@@ -3,6 +3,7 @@
 
     python3 make.py serve   install into .venv and serve the dashboard on the article in seeds/
     python3 make.py test    install what the tests need too, and run every check and test
+    python3 make.py audit   ask for known vulnerabilities of the packages, where advisories can be reached
 
 Packages go into .venv, in the versions and with the hashes of the lock files. What the system itself must
 bring (the venv module, Chromium, PostgreSQL, LibreOffice) is installed with apt-get where that is allowed; otherwise
@@ -10,6 +11,7 @@ the missing packages are named.
 """
 
 import glob
+import json
 import os
 import shutil
 import subprocess
@@ -97,8 +99,39 @@ def test() -> None:
     run(PYTHON, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *sys.argv[2:], **single)
 
 
+def audit() -> None:
+    """Ask for known vulnerabilities of all that the lock files name; end with 1 where there is one."""
+    folder = ROOT / ".venv-audit"
+    run(sys.executable, "-m", "venv", folder)
+    pip = (
+        folder / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "pip-audit>=2.7",
+    )
+    if subprocess.run(pip, capture_output=True).returncode:
+        print("make.py: not audited: pip-audit could not be installed")
+        return
+    wrong = []
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        options = ("--require-hashes", "--disable-pip", "--progress-spinner", "off", "--format", "json")
+        command = (folder / "bin" / "pip-audit", "-r", ROOT / lock, *options)
+        found = subprocess.run(command, capture_output=True, text=True).stdout
+        packages = json.loads(found)["dependencies"] if found else []
+        asked = [one for one in packages if "vulns" in one]
+        wrong += [f"{one['name']} {one['version']}: {bug['id']}" for one in asked for bug in one["vulns"]]
+        print(f"make.py: {lock}: {len(asked)} of {len(packages)} packages audited")
+        if len(asked) < len(packages) or not packages:
+            print("make.py: of the others no advisories could be had from here")
+    if wrong:
+        sys.exit("\n".join(sorted(set(wrong))))
+
+
 if __name__ == "__main__":
-    commands = {"serve": serve, "test": test}
+    commands = {"serve": serve, "test": test, "audit": audit}
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         sys.exit(__doc__)
     if sys.version_info < (3, 11):  # noqa: UP036 (whoever runs this has not installed anything yet)

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.article import Article
 from pipeline.claim import Claim
-from pipeline.reading.articles import read_article
+from pipeline.reading.articles import ReadingError, read_article
 from pipeline.reading.type_model import TypeModel
 from pipeline.resources import fingerprint
 from pipeline.workers import AHEAD, Crew, Read, WorkerError
@@ -28,7 +28,8 @@ def cluster(scheduler: str, model: TypeModel | None) -> Iterator[Crew]:
     """Read on the workers of the Dask scheduler at an address, `tcp://host:8786` or `tls://…`.
 
     Raises WorkerError where Dask is not installed, the scheduler does not answer or has no workers. What is begun
-    raises it where a worker runs another version of Claimdesk, or workers die of an article again and again.
+    raises it where a worker runs another version of Claimdesk or the scheduler is gone, and ReadingError for an article
+    of which workers die again and again.
     """
     try:
         from distributed import Client
@@ -57,8 +58,8 @@ def _submitted(client: Any, weights: Any, article: Article) -> Read:
         try:
             found: tuple[Claim, ...] = future.result()
         except KilledWorker as error:
-            raise WorkerError(f"{name}: workers of the cluster die of it, maybe for want of memory") from error
-        except FutureCancelledError as error:
+            raise ReadingError(f"{name}: workers of the cluster die of it, maybe for want of memory") from error
+        except (FutureCancelledError, OSError) as error:
             raise WorkerError(f"{name}: the Dask scheduler is gone") from error
         return found
 
