@@ -86,7 +86,14 @@ _NEAR_TOP = 6
 
 
 class InputError(Exception):
-    """Something named to be read can't be read as an article; the message says in one line what and why."""
+    """Something named to be read can't be read as an article; the message says in one line what and why.
+
+    What a file holds may be part of it, so signs that break a line or steer a terminal are taken out.
+    """
+
+    def __init__(self, message: str) -> None:
+        """Take the message."""
+        super().__init__(shown(message))
 
 
 def is_address(name: str) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
+from pipeline.inputs import shown
+
 if TYPE_CHECKING:
     from pipeline.alerts import Telling
 
@@ -49,8 +51,8 @@ def say(line: str) -> None:
 
 
 def tell(line: str) -> None:
-    """Say what went wrong, or what should be known, under the program's name."""
-    say(f"claimdesk: {line}")
+    """Say what went wrong, or what should be known, under the program's name and in one line."""
+    say(f"claimdesk: {shown(line)}")
 
 
 def put(row: Mapping[str, Any]) -> None:

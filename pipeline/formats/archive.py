@@ -17,8 +17,8 @@ MAX_RATIO = 200
 """How many times its packed size a member may unpack to, beyond its first megabytes; text is packed 3 to 10 times."""
 _FREE = 10_000_000
 
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
-"""What reading a damaged member raises."""
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+"""What reading a damaged member raises; a ValueError where it is said to lie before the file's beginning."""
 
 
 def members(item: Item) -> Iterator[Item | InputError | Note]:

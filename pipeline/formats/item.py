@@ -18,6 +18,10 @@ class Note:
 
     text: str
 
+    def __post_init__(self) -> None:
+        """Take out signs that break a line or steer a terminal: a file's own words may be part of it."""
+        object.__setattr__(self, "text", shown(self.text))
+
 
 Outcome = Article | InputError | Note
 
