@@ -5,6 +5,7 @@ without a word.
 """
 
 import io
+import logging
 import re
 import zlib
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ _PLAIN = b"\nWARC/1."
 _CHUNK = 65_536
 _MAX_HEADERS = 65_536
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+
+# What is wrong with a record is said once, in our words.
+logging.getLogger("warcio").setLevel(logging.CRITICAL)
 
 _Found = tuple[int, bytes | None]
 """Where a record begins and all of it; None where it is damaged or too large."""

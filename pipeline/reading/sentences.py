@@ -12,6 +12,9 @@ from pipeline.resources import read_words
 WRAPPED_WIDTH = (50, 100)
 """The longest line of a block of hard-wrapped text is this long, in characters."""
 
+LONGEST_UNIT = 2_000
+"""Characters: no sentence of news is longer, and what a reading costs grows with the square of it, or worse."""
+
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]*")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 _BULLET = re.compile(r"[-*•–—]\s|\(?\d{1,3}[.)]\s|\(?[a-z]\)\s")
@@ -74,12 +77,24 @@ def sentences(text: str, span: Span) -> list[Span]:
 def parse_units(text: str, span: Span) -> list[Span]:
     """Return the stretches of a paragraph that the parser reads one by one.
 
-    As `sentences`, but a sentence's end inside a quotation counts too, and so does a dateline's.
+    As `sentences`, but a sentence's end inside a quotation counts too, and so does a dateline's; and none is longer
+    than `LONGEST_UNIT`.
     """
     cuts = list(_cuts(text, span, _closed_quotations(text, span)))
     if dateline := _DATELINE.match(text, *span):
         cuts = sorted({*cuts, dateline.end()})
-    return _pieces(text, span, cuts)
+    return [part for unit in _pieces(text, span, cuts) for part in _shortened(text, unit)]
+
+
+def _shortened(text: str, unit: Span) -> list[Span]:
+    """A stretch in parts of a bearable length, each up to a space where there is one."""
+    start, end = unit
+    cuts = []
+    while end - start > LONGEST_UNIT:
+        space = text.rfind(" ", start + 1, start + LONGEST_UNIT)
+        start = space if space > start else start + LONGEST_UNIT
+        cuts.append(start)
+    return _pieces(text, unit, cuts) if cuts else [unit]
 
 
 def _closed_quotations(text: str, span: Span) -> list[Span]:
